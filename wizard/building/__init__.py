@@ -1,0 +1,1 @@
+"""Run native-image, cache engines, join engine and payload."""

@@ -1,0 +1,33 @@
+"""Foreign text (logs, paths, names) made safe for a terminal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# CSI, OSC (also unterminated), DCS/PM/APC/SOS strings, and two-byte escapes.
+_ESCAPES = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]PX^_].*?(?:\x1b\\|\x07|\x9c|$)|\x1b[ -/]*[0-~]|\x9b[0-?]*[ -/]*[@-~]", re.DOTALL
+)
+_KEPT = {"\n", "\t"}
+
+
+def plain(text: str, *, keep_newlines: bool = False, limit: int = 4096) -> str:
+    """`text` without escape sequences, controls and bidi controls, cut at `limit` characters.
+
+    Newlines become `\\n` in writing unless they are kept; lone surrogates become `\\udcXX` in writing.
+    """
+    text = _ESCAPES.sub("", text)
+    if not keep_newlines:
+        text = text.replace("\n", "\\n")
+    text = "".join(_safe(c) for c in text[: limit + 1])
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _safe(char: str) -> str:
+    if char in _KEPT or (" " <= char <= "~"):
+        return char
+    kind = unicodedata.category(char)
+    if kind == "Cs":
+        return f"\\u{ord(char):04x}"
+    return "" if kind in {"Cc", "Cf"} else char

@@ -1,0 +1,1 @@
+"""Answers + rules + version -> options -> the exact command. Pure functions, no I/O."""

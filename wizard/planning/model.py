@@ -1,0 +1,59 @@
+"""The types of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wizard.catalogue.model import GraalPyVersion, Jar, Option
+from wizard.ground.problems import Problem
+from wizard.profiles.model import Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An option that is set, and why: each reason is a sentence that names the answer or rule."""
+
+    option: Option
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenImport:
+    """A module that cannot be imported with these answers, and the option that takes it away."""
+
+    module: str
+    option: str
+    answers: tuple[str, ...]  # "network = none"
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that answers decide: what the engine is made of and what the payload leaves out."""
+
+    version: GraalPyVersion
+    answers: Answers  # effective, implied ones and fallbacks included
+    chosen: tuple[Chosen, ...]
+    arguments: tuple[str, ...]  # for native-image, without class path, paths, memory and processors
+    settings: Mapping[str, str]  # for the launcher, as -Dgraalpy.wizard.KEY=VALUE (already in `arguments`)
+    jars: tuple[Jar, ...]  # class path of the engine, in order
+    library_excludes: tuple[str, ...]  # globs below lib/python3.X
+    broken: Mapping[str, BrokenImport]
+    removed: tuple[str, ...]  # built-in modules that must be gone (the proof looks)
+    kept: tuple[str, ...]  # modules that must import (the proof looks)
+    notices: tuple[Problem, ...]  # warnings: falls back, does nothing, raw arguments
+
+    @property
+    def jit(self) -> bool:
+        """Whether hot code is compiled at run time."""
+        return self.answers["jit"].value == "on"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResources:
+    """Memory in bytes, for the builder; None leaves the choice to native-image."""
+
+    xms: int | None = None
+    xmx: int | None = None
+    parallelism: int | None = None

@@ -1,0 +1,1 @@
+"""Profiles and presets: read, write, validate, migrate, trust; and which answer wins."""

@@ -1,0 +1,1 @@
+"""Find, judge, assemble a native-image; download jars."""
