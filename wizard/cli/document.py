@@ -1,0 +1,78 @@
+"""What a verb has to say, once: rendered as text here, as JSON from its result.
+
+A table library would cost 60 to 80 ms of import, more than the whole of `presets list` may take.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Sequence
+
+from wizard.ground.foreign import plain
+
+WIDTH = 80
+Cell = str | int | None
+
+
+class Table:
+    """Rows under a header; a column of numbers is right-aligned; the last column wraps."""
+
+    def __init__(self, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+        self.header = tuple(header)
+        self.rows = [tuple("" if cell is None else cell for cell in row) for row in rows]
+
+    def lines(self, width: int) -> list[str]:
+        """The table in at most `width` columns, where its last column can be wrapped."""
+        texts = [self.header, *[tuple(plain(str(cell)) for cell in row) for row in self.rows]]
+        widths = [max(columns(row[i]) for row in texts) for i in range(len(self.header))]
+        right = [bool(self.rows) and all(isinstance(row[i], int) for row in self.rows) for i in range(len(self.header))]
+        rest = max(width - sum(widths[:-1]) - 2 * len(widths[:-1]), 20)
+        widths[-1] = min(widths[-1], rest)
+        result: list[str] = []
+        for row in texts:
+            last = textwrap.wrap(row[-1], widths[-1], break_long_words=False, break_on_hyphens=False) or [""]
+            cells = [*row[:-1], last[0]]
+            result.append("  ".join(_pad(c, w, r) for c, w, r in zip(cells, widths, right, strict=True)).rstrip())
+            indent = sum(widths[:-1]) + 2 * len(widths[:-1])
+            result.extend(" " * indent + more for more in last[1:])
+        return result
+
+
+class Text:
+    """A paragraph, wrapped and indented by `indent` columns; `raw` keeps its lines as they are."""
+
+    def __init__(self, text: str, *, indent: int = 0, raw: bool = False) -> None:
+        self.text, self.indent, self.raw = text, indent, raw
+
+    def lines(self, width: int) -> list[str]:
+        """The paragraph's lines."""
+        if self.raw:
+            return plain(self.text, keep_newlines=True, limit=1 << 24).split("\n")
+        pad = " " * self.indent
+        return textwrap.wrap(
+            plain(self.text), max(width, 40), initial_indent=pad, subsequent_indent=pad,
+            break_long_words=False, break_on_hyphens=False,
+        ) or [""]  # fmt: skip
+
+
+Block = Table | Text
+Document = Sequence[Block | str]
+
+
+def render(document: Document, width: int = WIDTH) -> str:
+    """The whole document as text, safe for a terminal, with a newline at its end."""
+    lines: list[str] = []
+    for block in document:
+        lines.extend((Text(block) if isinstance(block, str) else block).lines(width))
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def columns(text: str) -> int:
+    """Terminal columns that `text` takes."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _pad(text: str, width: int, right: bool) -> str:
+    space = " " * (width - columns(text))
+    return space + text if right else text + space
