@@ -1,0 +1,45 @@
+# `make demo` and `make test` set up what they need; SYSTEM=no keeps them from installing system packages.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SYSTEM ?= yes
+.DEFAULT_GOAL := help
+.PHONY: help setup system demo test check test-graalpy test-presets bench docs clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+system:
+	@SYSTEM=$(SYSTEM) PYTHON=$(PYTHON) sh .ci/system.sh
+
+$(VENV)/.ready: pyproject.toml | system
+	@echo "Setting up $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+setup: system $(VENV)/.ready ## the virtual environment and what the system lacks
+
+demo: setup ## build and run a real executable of examples/hello
+	@BIN=$(BIN) sh .ci/demo.sh
+
+test: setup ## the tests, one real native-image run of a small Java program among them
+	@$(BIN)/pytest -m 'not graalpy and not presets'
+
+check: setup ## ruff, mypy, import-linter, duplication, documents, packaging, coverage
+	@BIN=$(BIN) sh .ci/check.sh
+
+test-graalpy: setup ## build real GraalPy engines (three, one at a time) and prove them
+	@$(BIN)/pytest -m graalpy
+
+test-presets: setup ## build the engines of all presets and write their figures (by hand, about an hour)
+	@$(BIN)/pytest -m presets
+
+bench: setup ## measure, as ratios in one run; prints and keeps benchmarks/RESULTS.md up to date
+	@$(BIN)/python -m benchmarks
+
+docs: setup ## the pages that are made from the catalogue
+	@$(BIN)/python -m wizard.catalogue.documents
+
+clean: ## what make made here; not the user's cache
+	rm -rf $(VENV) build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
