@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 import traceback
@@ -33,6 +34,6 @@ def _write(text: str) -> Path:
     except OSError:
         folder = Path(tempfile.gettempdir())
     handle, name = tempfile.mkstemp(prefix="bug-", suffix=".txt", dir=folder)
-    with open(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
         file.write(text)
     return Path(name)
