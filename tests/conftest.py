@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import platformdirs
 import pytest
 
-KEPT = {"PATH", "LANG", "LC_ALL", "TMPDIR", "PIP_CERT", "PIP_FIND_LINKS", "PIP_INDEX_URL", "SSL_CERT_FILE"}
+KEPT = {"PATH", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE", "JAVA_HOME", "CI"}
+KEPT_PREFIXES = ("PYTEST_", "COV_", "PIP_", "GRAALPY_WIZARD_TEST_")
+
+# Engines, jars and the kit are found by what they are made of, so real builds share the developer's cache.
+SHARED_CACHE = Path(
+    os.environ.get("GRAALPY_WIZARD_TEST_CACHE") or platformdirs.user_cache_dir("graalpy-wizard", appauthor=False)
+).absolute()
 
 
 def _kept(name: str) -> bool:
-    return (
-        name in KEPT or name.lower().endswith("_proxy") or name.startswith(("PYTEST_", "COV_", "GRAALPY_WIZARD_TEST_"))
-    )
+    return name in KEPT or name.lower().endswith("_proxy") or name.startswith(KEPT_PREFIXES)
 
 
 @pytest.fixture(autouse=True)
@@ -27,3 +32,9 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     for name in ("CACHE", "CONFIG", "STATE", "DATA"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
     return folder
+
+
+@pytest.fixture(scope="session")
+def shared_cache() -> Path:
+    """The cache that real builds share between runs: GRAALPY_WIZARD_TEST_CACHE, else the user's own."""
+    return SHARED_CACHE
