@@ -47,11 +47,11 @@ class Built:
     path: Path
 
     def run(
-        self, *arguments: str, input: str = "", env: Mapping[str, str] | None = None, timeout: float = 120
-    ) -> subprocess.CompletedProcess[str]:  # noqa: A002
+        self, *arguments: str, stdin: str = "", env: Mapping[str, str] | None = None, timeout: float = 120
+    ) -> subprocess.CompletedProcess[str]:
         """Run it to its end."""
         return subprocess.run(
-            [str(self.path), *arguments], input=input, capture_output=True, encoding="utf-8", errors="surrogateescape",
+            [str(self.path), *arguments], input=stdin, capture_output=True, encoding="utf-8", errors="surrogateescape",
             env={**os.environ, **(env or {})}, timeout=timeout,
         )  # fmt: skip
 

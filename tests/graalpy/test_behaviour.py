@@ -27,7 +27,8 @@ MODES = textwrap.dedent('''
     def main(mode, *rest):
         if mode == "facts":
             print(json.dumps({
-                "argv": sys.argv, "name": __name__, "file": __file__, "path0": sys.path[0], "executable": sys.executable,
+                "argv": sys.argv, "name": __name__, "file": __file__, "path0": sys.path[0],
+                "executable": sys.executable,
                 "encoding": [sys.stdout.encoding, sys.getfilesystemencoding()], "package": __package__,
             }))
         elif mode == "exit":
@@ -121,8 +122,8 @@ def test_uncaught_exception(build: Builder) -> None:
 
 def test_standard_input(build: Builder) -> None:
     built = build(MODES)
-    assert built.run("echo", input="one\ntwo ü").stdout == "<one>\n<two ü>\nend of input\n"
-    assert built.run("echo", input="").stdout == "end of input\n"
+    assert built.run("echo", stdin="one\ntwo ü").stdout == "<one>\n<two ü>\nend of input\n"
+    assert built.run("echo", stdin="").stdout == "end of input\n"
     assert built.run("input").stdout == "? EOF\n"
 
 
