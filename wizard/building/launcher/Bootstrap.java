@@ -1,0 +1,108 @@
+package graalpywizard;
+
+/** The Python that runs around the program. Internal sources: their globals are their own, not the program's. */
+final class Bootstrap {
+    private Bootstrap() {
+    }
+
+    /**
+     * Makes `__main__` and sys.path what `python FILE` makes them. `exit`, `quit` and `help` come from _sitebuiltins, as
+     * the module site, which gives them elsewhere, is not imported.
+     */
+    static String prepare(Start start, boolean sitePackages, boolean[] terminals) {
+        StringBuilder code = new StringBuilder(800);
+        code.append("import sys, builtins, _sitebuiltins as s\n");
+        code.append("m = sys.modules['__main__']\n");
+        code.append("m.__file__ = ").append(literal(start.mainPath())).append("\n");
+        code.append("m.__cached__ = m.__spec__ = m.__doc__ = m.__loader__ = None\n");
+        code.append("m.__package__ = ").append(start.packageName.isEmpty() ? "None" : literal(start.packageName)).append("\n");
+        if (sitePackages) {
+            code.append("sys.path.append(").append(literal(start.library + "/site-packages")).append(")\n");
+        }
+        code.append("builtins.exit = s.Quitter('exit', 'Ctrl-D (i.e. EOF)')\n");
+        code.append("builtins.quit = s.Quitter('quit', 'Ctrl-D (i.e. EOF)')\n");
+        code.append("builtins.help = s._Helper()\n");
+        if (!terminals[1]) {
+            // As CPython: lines are written one by one to a terminal only. A write of each line costs ten times the time.
+            code.append("sys.stdout.reconfigure(line_buffering=False)\n");
+        }
+        if (EngineSettings.POSIX.equals("java")) {
+            code.append(isatty(terminals));
+        }
+        return code.toString();
+    }
+
+    /** Streams that differ from standard output, whose answer GraalPy was given for all three. */
+    private static String isatty(boolean[] terminals) {
+        StringBuilder code = new StringBuilder();
+        String[] names = {"stdin", "stdout", "stderr"};
+        for (int i = 0; i < names.length; i++) {
+            if (terminals[i] != terminals[1]) {
+                String answer = terminals[i] ? "True" : "False";
+                code.append("sys.").append(names[i]).append(".isatty = lambda: ").append(answer).append("\n");
+                code.append("o = __import__('posix').isatty\n");
+                code.append("__import__('posix').isatty = lambda fd, o=o: ").append(answer).append(" if fd == ").append(i)
+                        .append(" else o(fd)\n");
+                code.append("if 'os' in sys.modules: sys.modules['os'].isatty = __import__('posix').isatty\n");
+            }
+        }
+        return code.toString();
+    }
+
+    /** Prints what ended the program as the interpreter would and returns the exit status. */
+    static final String REPORT = """
+                    def report(error, broken):
+                        import sys
+                        if isinstance(error, SystemExit):
+                            code = error.code
+                            if code is None or isinstance(code, int):
+                                return (code or 0) & 255
+                            print(code, file=sys.stderr)
+                            return 1
+                        if broken and isinstance(error, BrokenPipeError):
+                            return 141
+                        sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
+                        sys.last_exc = error
+                        try:
+                            sys.stdout.flush()
+                        except Exception:
+                            pass
+                        try:
+                            sys.excepthook(type(error), error, error.__traceback__)
+                        except SystemExit as other:
+                            return report(other, broken)
+                        except BaseException as other:
+                            print('Error in sys.excepthook:', file=sys.stderr)
+                            sys.__excepthook__(type(other), other, other.__traceback__)
+                            print('\\nOriginal exception was:', file=sys.stderr)
+                            sys.__excepthook__(type(error), error, error.__traceback__)
+                        return 130 if isinstance(error, KeyboardInterrupt) else 1
+                    report
+                    """;
+
+    /** Waits for the program's threads while a broken pipe still is an error: a thread that prints for ever has to end. */
+    static final String FINISH = """
+                    import sys
+                    if 'threading' in sys.modules:
+                        sys.modules['threading']._shutdown()
+                    """;
+
+    static String importPackage(String name) {
+        return "__import__(" + literal(name) + ")\n";
+    }
+
+    /** A Python string literal. */
+    static String literal(String text) {
+        StringBuilder out = new StringBuilder("'");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= ' ' && c < 127 && c != '\'' && c != '\\') {
+                out.append(c);
+            } else {
+                out.append("\\u").append(Character.forDigit(c >> 12, 16)).append(Character.forDigit(c >> 8 & 15, 16))
+                        .append(Character.forDigit(c >> 4 & 15, 16)).append(Character.forDigit(c & 15, 16));
+            }
+        }
+        return out.append("'").toString();
+    }
+}

@@ -1,0 +1,122 @@
+package graalpywizard;
+
+import java.io.FileDescriptor;
+import java.nio.charset.StandardCharsets;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.EnvironmentAccess;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.PolyglotAccess;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Source;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.io.IOAccess;
+
+/** Runs the program in a context that grants what the engine's answers grant, and returns its exit status. */
+final class Interpreter {
+    private final Payload payload;
+    private final Start start;
+    private final String[] argv;
+    private final OutputPipe out = new OutputPipe(FileDescriptor.out);
+    private final OutputPipe err = new OutputPipe(FileDescriptor.err);
+    private final boolean[] terminals = {Terminal.is(0), Terminal.is(1), Terminal.is(2)};
+
+    Interpreter(Payload payload, Start start, String[] argv) {
+        this.payload = payload;
+        this.start = start;
+        this.argv = argv;
+    }
+
+    int run() {
+        PayloadFileSystem files = new PayloadFileSystem(payload, EngineSettings.FILES);
+        Context context = context(files);
+        boolean sitePackages = files.isFolder(start.library + "/site-packages");
+        int status = evaluate(context, sitePackages);
+        return finish(context, status);
+    }
+
+    private Context context(PayloadFileSystem files) {
+        Context.Builder builder = Context.newBuilder("python")
+                .allowIO(IOAccess.newBuilder().fileSystem(files).allowHostSocketAccess(!EngineSettings.NETWORK.equals("none")).build())
+                .allowCreateThread(true)
+                .allowCreateProcess(EngineSettings.PROCESSES)
+                .allowNativeAccess(EngineSettings.NATIVE)
+                .allowEnvironmentAccess(EngineSettings.ENVIRONMENT ? EnvironmentAccess.INHERIT : EnvironmentAccess.NONE)
+                .allowHostAccess(HostAccess.NONE)
+                .allowPolyglotAccess(PolyglotAccess.NONE)
+                .allowExperimentalOptions(true)
+                .out(out)
+                .err(err)
+                .arguments("python", argv)
+                .option("engine.WarnInterpreterOnly", "false")
+                .option("python.PythonHome", Start.HOME)
+                .option("python.CoreHome", start.core)
+                .option("python.StdLibHome", start.library)
+                .option("python.PythonPath", start.firstPath())
+                .option("python.InputFilePath", start.mainPath())
+                .option("python.PosixModuleBackend", EngineSettings.POSIX)
+                .option("python.InstallSignalHandlers", EngineSettings.SIGNALS ? "true" : "false")
+                .option("python.TerminalIsInteractive", terminals[1] ? "true" : "false")
+                .option("python.RunViaLauncher", "true")
+                .option("python.CheckHashPycsMode", "never")
+                .option("python.DontWriteBytecodeFlag", "true");
+        return builder.build();
+    }
+
+    private int evaluate(Context context, boolean sitePackages) {
+        try {
+            context.eval(internal(Bootstrap.prepare(start, sitePackages, terminals)));
+            if (!start.packageName.isEmpty()) {
+                context.eval(internal(Bootstrap.importPackage(start.packageName)));
+            }
+            String text = new String(payload.content(payload.find(start.main)), StandardCharsets.UTF_8);
+            context.eval(Source.newBuilder("python", text, start.mainPath()).buildLiteral());
+            return 0;
+        } catch (PolyglotException e) {
+            return report(context, e);
+        }
+    }
+
+    /** Threads, atexit, buffers. */
+    private int finish(Context context, int status) {
+        int result = status;
+        try {
+            context.eval(internal(Bootstrap.FINISH));
+        } catch (PolyglotException e) {
+            result = report(context, e);
+        }
+        out.quiet();
+        err.quiet();
+        try {
+            context.close();
+        } catch (PolyglotException e) {
+            result = e.isExit() ? e.getExitStatus() : report(context, e);
+        } catch (IllegalStateException e) {
+            // A daemon thread that cannot be stopped dies with the process, as in CPython.
+        }
+        return out.isBroken() && result == 0 ? Ending.BROKEN_PIPE : result;
+    }
+
+    private int report(Context context, PolyglotException e) {
+        if (e.isExit()) {
+            return e.getExitStatus();
+        }
+        Value error = e.isGuestException() ? e.getGuestObject() : null;
+        if (error == null || e.isInternalError()) {
+            Ending.say("cannot go on: " + e.getMessage());
+            return Ending.FAILED;
+        }
+        try {
+            return context.eval(internal(Bootstrap.REPORT)).execute(error, out.isBroken()).asInt();
+        } catch (PolyglotException other) {
+            if (other.isExit()) {
+                return other.getExitStatus();
+            }
+            Ending.say(String.valueOf(e.getMessage()));
+            return Ending.FAILED;
+        }
+    }
+
+    private static Source internal(String code) {
+        return Source.newBuilder("python", code, "<graalpy-wizard>").internal(true).buildLiteral();
+    }
+}
