@@ -42,8 +42,8 @@ def machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return (
         f"{datetime.date.today()}, {platform.system()} {platform.machine()}, {os.cpu_count()} processors, "
-        f"{memory:.0f} GiB, Python {platform.python_version()}, GraalPy 25.0.3. Each row is a ratio or a time of one run; "
-        "absolute times differ between machines."
+        f"{memory:.0f} GiB, Python {platform.python_version()}, GraalPy 25.0.3. "
+        "Each row is a ratio or a time of one run; absolute times differ between machines."
     )
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from benchmarks.measuring import Row, folder, in_turn, ratio, run, wizard
+from benchmarks.measuring import Row, Run, folder, in_turn, ratio, run, wizard
 
 DEFAULT_BYTES, DEFAULT_SECONDS = 295_400_000, 633.3  # the ordinary build, by hand: 2 cores, 24 GiB, GraalPy 25.0.3
 PRESETS = [
@@ -76,10 +76,14 @@ def _start(here: Path) -> list[Row]:
         if (here / preset).exists():
             ours, other = in_turn([here / preset], [ordinary, script], STARTS)
             value = ratio([r.processor for r in ours], [r.processor for r in other])
-            detail = (
-                f"{median(r.processor for r in ours):.3f} s against {median(r.processor for r in other):.3f} s, wall "
-                f"{median(r.wall for r in ours):.3f} against {median(r.wall for r in other):.3f}, resident "
-                f"{median(r.memory for r in ours) / 1e6:.0f} against {median(r.memory for r in other) / 1e6:.0f} MB, {STARTS} pairs"
-            )
+            detail = _detail(ours, other)
             result.append(Row(f"{what}: `{preset}`", "≤ 1.0x", f"{value:.2f}x", value <= 1.0, detail))
     return result
+
+
+def _detail(ours: list[Run], other: list[Run]) -> str:
+    def both(figure: str, scale: float, digits: int) -> str:
+        values = [median(getattr(r, figure) for r in runs) / scale for runs in (ours, other)]
+        return f"{values[0]:.{digits}f} against {values[1]:.{digits}f}"
+
+    return f"{both('processor', 1, 3)} s, wall {both('wall', 1, 3)} s, resident {both('memory', 1e6, 0)} MB, {STARTS} pairs"
