@@ -86,4 +86,5 @@ def _detail(ours: list[Run], other: list[Run]) -> str:
         values = [median(getattr(r, figure) for r in runs) / scale for runs in (ours, other)]
         return f"{values[0]:.{digits}f} against {values[1]:.{digits}f}"
 
-    return f"{both('processor', 1, 3)} s, wall {both('wall', 1, 3)} s, resident {both('memory', 1e6, 0)} MB, {STARTS} pairs"
+    figures = f"{both('processor', 1, 3)} s, wall {both('wall', 1, 3)} s, resident {both('memory', 1e6, 0)} MB"
+    return f"{figures}, {STARTS} pairs"

@@ -19,6 +19,10 @@ final class Bootstrap {
         if (sitePackages) {
             code.append("sys.path.append(").append(literal(start.library + "/site-packages")).append(")\n");
         }
+        if (!EngineSettings.BOUNCY_CASTLE) {
+            // hashlib then uses _md5, _sha1, _sha2, _sha3, _blake2; pbkdf2_hmac is gone. Else its import ends the program.
+            code.append("sys.modules['_hashlib'] = None\n");
+        }
         code.append("builtins.exit = s.Quitter('exit', 'Ctrl-D (i.e. EOF)')\n");
         code.append("builtins.quit = s.Quitter('quit', 'Ctrl-D (i.e. EOF)')\n");
         code.append("builtins.help = s._Helper()\n");
@@ -29,8 +33,53 @@ final class Bootstrap {
         if (EngineSettings.POSIX.equals("java")) {
             code.append(isatty(terminals));
         }
-        return code.toString();
+        return code.append(OPEN).toString();
     }
+
+    /**
+     * A file that is written and never closed: CPython flushes it when its last reference goes, GraalPy never does, and
+     * its end is lost. So open() keeps what it opened for writing until it is closed; past 200 open files these are
+     * flushed and only weakly kept, so that the collector may have them. A callable object, not a function, as the built-in
+     * function is no method where a class holds it.
+     */
+    private static final String OPEN = """
+                    import _io, io, atexit, _weakref
+                    class Open:
+                        __slots__ = ()
+                        __name__ = __qualname__ = 'open'
+                        __module__ = '_io'
+                        __doc__ = open.__doc__
+                        def __repr__(self):
+                            return '<built-in function open>'
+                        def __reduce__(self):
+                            return 'open'
+                        def __call__(self, *args, **kwargs):
+                            file = real(*args, **kwargs)
+                            mode = args[1] if len(args) > 1 else kwargs.get('mode', 'r')
+                            if 'r' not in mode or '+' in mode:
+                                kept.append(file)
+                                if len(kept) > 200:
+                                    thin()
+                            return file
+                    def thin():
+                        global kept, weak
+                        kept = [file for file in kept if not file.closed]
+                        if len(kept) > 100:
+                            flush()
+                            weak = [ref for ref in weak if ref() is not None]
+                            weak += map(_weakref.ref, kept)
+                            kept = []
+                    def flush():
+                        for file in kept + [ref() for ref in weak]:
+                            try:
+                                if file is not None and not file.closed:
+                                    file.flush()
+                            except Exception:
+                                pass
+                    real, kept, weak = _io.open, [], []
+                    builtins.open = io.open = _io.open = Open()
+                    atexit.register(flush)
+                    """;
 
     /** Streams that differ from standard output, whose answer GraalPy was given for all three. */
     private static String isatty(boolean[] terminals) {
@@ -68,7 +117,11 @@ final class Bootstrap {
                         except Exception:
                             pass
                         try:
-                            sys.excepthook(type(error), error, error.__traceback__)
+                            if isinstance(error, BaseExceptionGroup) and sys.excepthook is sys.__excepthook__:
+                                import traceback  # GraalPy's own hook leaves out what a group holds
+                                traceback.print_exception(error)
+                            else:
+                                sys.excepthook(type(error), error, error.__traceback__)
                         except SystemExit as other:
                             return report(other, broken)
                         except BaseException as other:

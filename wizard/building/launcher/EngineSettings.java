@@ -12,8 +12,19 @@ final class EngineSettings {
     static final boolean ENVIRONMENT = choice("environment", "yes", "no").equals("yes");
     static final boolean PROCESSES = choice("processes", "yes", "no").equals("yes");
     static final boolean NATIVE = choice("native", "true", "false").equals("true");
+    /** Whether its jars are on the class path. GraalPy's _hashlib calls it without asking. */
+    static final boolean BOUNCY_CASTLE = present("org.bouncycastle.jce.provider.BouncyCastleProvider");
 
     private EngineSettings() {
+    }
+
+    private static boolean present(String className) {
+        try {
+            Class.forName(className, false, EngineSettings.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     /** The first value is the default; an unknown one fails the build of the engine. */

@@ -97,10 +97,11 @@ final class Interpreter {
     }
 
     private int report(Context context, PolyglotException e) {
-        if (e.isExit()) {
+        Value error = e.isGuestException() ? e.getGuestObject() : null;
+        // sys.exit("text") too is an exit, whose text is still to be printed.
+        if (e.isExit() && (error == null || !error.hasMember("code"))) {
             return e.getExitStatus();
         }
-        Value error = e.isGuestException() ? e.getGuestObject() : null;
         if (error == null || e.isInternalError()) {
             Ending.say("cannot go on: " + e.getMessage());
             return Ending.FAILED;

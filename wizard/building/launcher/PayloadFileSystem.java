@@ -158,7 +158,7 @@ final class PayloadFileSystem implements FileSystem {
             if (writes) {
                 checkWrite(path);
             }
-            return host.newByteChannel(out(path), options, attributes);
+            return DeviceChannel.wrap(path.toString(), host.newByteChannel(out(path), options, attributes));
         }
         if (writes) {
             throw readOnly(path);
@@ -308,7 +308,21 @@ final class PayloadFileSystem implements FileSystem {
     public void createLink(Path link, Path existing) throws IOException {
         checkWrite(link);
         checkWrite(existing);
-        host.createLink(out(link), out(existing));
+        if (exists(link) && !exists(existing)) {
+            // GraalPy's Java backend passes the two of os.link the wrong way round (25.0.3).
+            host.createLink(out(existing), out(link));
+        } else {
+            host.createLink(out(link), out(existing));
+        }
+    }
+
+    private boolean exists(Path path) {
+        try {
+            host.checkAccess(out(path), Set.of());
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override
