@@ -177,7 +177,7 @@ class _Run:
             raise WizardError(
                 Problem(
                     f"native-image did not end within {self.timeout:g} seconds",
-                    todo=f"give more with --timeout; its output so far is in {self.log}",
+                    todo="give more with --timeout",
                     code="timeout",
                 ),
                 ExitCode.TIMEOUT,
