@@ -1,0 +1,101 @@
+"""The catalogue's data files, each read once, and only those that are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from wizard.catalogue.entries import broken, entries, table_of
+from wizard.catalogue.model import (
+    Catalogue,
+    Effect,
+    Failure,
+    GraalPyVersion,
+    Jar,
+    Option,
+    Question,
+    Rule,
+)
+
+DATA = Path(__file__).parent / "data"
+
+
+@cache
+def load() -> Catalogue:
+    """All of it."""
+    return load_from(DATA)
+
+
+@cache
+def load_questions() -> tuple[Question, ...]:
+    """The questions alone, for verbs that have to be quick."""
+    return questions_from(DATA)
+
+
+@cache
+def load_versions() -> tuple[GraalPyVersion, ...]:
+    """The GraalPy versions with their jars, oldest first."""
+    return versions_from(DATA)
+
+
+@cache
+def load_failures() -> tuple[Failure, ...]:
+    """What is known about failures of native-image."""
+    file = DATA / "failures.toml"
+    return entries(Failure, table_of(file), "failure", file)
+
+
+@cache
+def load_effects() -> tuple[Effect, ...]:
+    """What was measured."""
+    file = DATA / "effects.toml"
+    return entries(Effect, table_of(file), "effect", file)
+
+
+@cache
+def standard_library(python: str) -> frozenset[str]:
+    """Every importable module of that Python's standard library ("3.12"), submodules and C modules included.
+
+    KeyError where the list of that version is not shipped.
+    """
+    file = DATA / "modules" / f"{python}.txt"
+    if not file.is_file():
+        raise KeyError(python)
+    return frozenset(line for line in file.read_text(encoding="utf-8").split("\n") if line and line[0] != "#")
+
+
+def load_from(folder: Path) -> Catalogue:
+    """A catalogue from the data files of `folder`; WizardError (70) naming file and entry where one is wrong."""
+    return Catalogue(
+        questions=questions_from(folder),
+        options=_read(folder, "options", Option),
+        rules=_read(folder, "rules", Rule),
+        effects=_read(folder, "effects", Effect),
+        versions=versions_from(folder),
+        failures=_read(folder, "failures", Failure),
+        **_constants(folder),
+    )
+
+
+def questions_from(folder: Path) -> tuple[Question, ...]:
+    """The questions of `folder`."""
+    return _read(folder, "questions", Question)
+
+
+def versions_from(folder: Path) -> tuple[GraalPyVersion, ...]:
+    """The versions of `folder`, with the jars that are pinned in jars/VERSION.toml."""
+    return tuple(
+        replace(version, jars=_jars(folder / "jars" / f"{version.version}.toml"))
+        for version in _read(folder, "versions", GraalPyVersion)
+    )
+
+
+def _read(folder: Path, name: str, cls):  # type: ignore[no-untyped-def]
+    file = folder / f"{name}.toml"
+    return entries(cls, table_of(file), name.removesuffix("s"), file)
+
+
+def _jars(file: Path) -> tuple[Jar, ...]:
+    return entries(Jar, table_of(file), "jar", file) if file.is_file() else ()
