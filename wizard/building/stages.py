@@ -31,10 +31,10 @@ def number(text: str) -> float | None:
         return None
 
 
-def size(amount: str, unit: str) -> int | None:
-    """Bytes. Versions differ in what a GB is; good enough to show, never to compare."""
+def size(amount: str, unit: str, kilo: int = 1000) -> int | None:
+    """Bytes. Versions differ in what a kB is (1024 before 25.0): good enough to show, never to compare."""
     value = number(amount)
-    base = 1024 if "i" in unit else 1000
+    base = 1024 if "i" in unit else kilo
     return None if value is None else int(value * base ** _POWER[unit.rstrip("iB").upper()])
 
 

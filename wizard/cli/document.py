@@ -6,9 +6,9 @@ A table library would cost 60 to 80 ms of import, more than the whole of `preset
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Sequence
 
+from wizard.ground.columns import columns
 from wizard.ground.foreign import plain
 
 WIDTH = 80
@@ -66,11 +66,6 @@ def render(document: Document, width: int = WIDTH) -> str:
     for block in document:
         lines.extend((Text(block) if isinstance(block, str) else block).lines(width))
     return "\n".join(lines) + "\n" if lines else ""
-
-
-def columns(text: str) -> int:
-    """Terminal columns that `text` takes."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _pad(text: str, width: int, right: bool) -> str:
