@@ -1,0 +1,146 @@
+"""Presets: found, read, saved, imported, exported, compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from wizard.catalogue.model import Question
+from wizard.ground import atomic
+from wizard.ground.problems import Where, wrong_input
+from wizard.profiles import shape, shelf, texts
+from wizard.profiles.model import Profile, ProgramSection
+from wizard.profiles.read import read
+
+DEFAULT = "command-line-tool"  # what a bare `build hello.py` takes
+ORDER = (
+    "full", "quick-build", "offline-fast", "sandboxed-minimal", "command-line-tool", "networked-service", "smallest",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A named profile. `origin` is "project", "user" or "shipped"."""
+
+    name: str
+    profile: Profile
+    origin: str
+
+    @property
+    def sentence(self) -> str:
+        """What it is for and what it costs."""
+        return self.profile.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A key in which two presets differ; None: it is not set."""
+
+    key: str
+    first: object
+    second: object
+
+
+def questions_of(questions: Sequence[Question] | None) -> Sequence[Question]:
+    """`questions`, or the catalogue's."""
+    if questions is not None:
+        return questions
+    from wizard.catalogue.load import load_questions
+
+    return load_questions()
+
+
+def shipped(questions: Sequence[Question] | None = None) -> tuple[Preset, ...]:
+    """The presets of this release, from the ordinary build to the smallest."""
+    folder, known = shelf.shipped_folder(), questions_of(questions)
+    return tuple(
+        Preset(name, read(folder / f"{name}.toml", known, preset=True), shelf.SHIPPED)
+        for name in ORDER
+        if (folder / f"{name}.toml").is_file()
+    )
+
+
+def every(project: Path | None, questions: Sequence[Question] | None = None) -> tuple[Preset, ...]:
+    """All presets that can be named here; WizardError if a file among them is broken."""
+    known, found = questions_of(questions), shelf.names(project)
+    ordered = sorted(found, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
+    return tuple(Preset(name, read(found[name][1], known, preset=True), found[name][0]) for name in ordered)
+
+
+def find(name: str, project: Path | None, questions: Sequence[Question] | None = None) -> Preset:
+    """The preset of this name: the project's own > the user's > shipped; exit 2 with the nearest name."""
+    refusal = texts.preset(name)
+    if refusal:
+        raise wrong_input(*refusal, code="preset-name")
+    known = shelf.names(project)
+    if name not in known:
+        raise wrong_input(f"there is no preset `{name}`", shape.nearest(name, known), code="unknown-preset")
+    origin, path = known[name]
+    return Preset(name, read(path, questions_of(questions), preset=True), origin)
+
+
+def differences(first: Preset, second: Preset) -> tuple[Difference, ...]:
+    """Each key that the two do not share, in the order of a profile; sentences are not compared."""
+    from wizard.profiles.write import flat
+
+    one, two = flat(first.profile), flat(second.profile)
+    keys = [key for key in dict.fromkeys([*one, *two]) if key not in ("schema", "sentence")]
+    return tuple(Difference(key, one.get(key), two.get(key)) for key in keys if one.get(key) != two.get(key))
+
+
+def save(name: str, profile: Profile, *, sentence: str = "", questions: Sequence[Question] | None = None) -> Path:
+    """Keep a profile's answers (over those of its own preset) as a preset of this user; the file written."""
+    known = questions_of(questions)
+    base = find(profile.preset, profile.folder, known).profile if profile.preset else None
+    return _keep(name, standing_alone(profile, base, sentence=sentence))
+
+
+def standing_alone(profile: Profile, base: Profile | None, *, sentence: str = "") -> Profile:
+    """What a preset takes from a profile: everything but the program and the output."""
+    from wizard.profiles.precedence import merged
+
+    whole = merged(profile, base)
+    words = sentence or profile.sentence or "Saved by you; not described."
+    return replace(whole, path=None, preset="", sentence=words, program=ProgramSection(), output="")
+
+
+def import_file(file: Path, name: str = "", questions: Sequence[Question] | None = None) -> Path:
+    """Copy a valid preset, comments included, into the user's folder; the caller has asked for consent."""
+    known = questions_of(questions)
+    read(file, known, preset=True)
+    name = name or file.stem
+    target = _place(name)
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise wrong_input(f"it cannot be read: {error.strerror}", "", Where(file)) from error
+    atomic.write_bytes(target, data)
+    return target
+
+
+def export_text(preset: Preset) -> str:
+    """The preset as a file to share, comments included."""
+    from wizard.profiles.read import text_of
+
+    return text_of(preset.profile.path) if preset.profile.path else ""
+
+
+def _place(name: str) -> Path:
+    refusal = texts.preset(name)
+    if refusal:
+        raise wrong_input(*refusal, code="preset-name")
+    if name in ORDER:
+        raise wrong_input(f"`{name}` is a preset of graalpy-wizard", "choose another name", code="preset-name")
+    target = shelf.user_folder() / f"{name}.toml"
+    if target.exists():
+        raise wrong_input(f"there is a preset `{name}` already: {target}", "choose another name", code="exists")
+    return target
+
+
+def _keep(name: str, profile: Profile) -> Path:
+    from wizard.profiles.write import to_toml
+
+    target = _place(name)
+    atomic.write_text(target, to_toml(profile))
+    return target
