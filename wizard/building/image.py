@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.building.build_json import BuildFigures, read
+from wizard.building.build_json import BuildReport, read
 from wizard.building.events import Finished, Listener, Stage
 from wizard.catalogue.model import Catalogue
 from wizard.ground.exits import ExitCode
@@ -22,7 +22,7 @@ class Image:
     seconds: float
     stages: tuple[float, ...]
     peak_memory: int
-    figures: BuildFigures | None
+    figures: BuildReport | None
 
 
 class Stages:

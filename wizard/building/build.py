@@ -1,0 +1,148 @@
+"""The whole way from a request to a proven executable."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.building import engine as engines
+from wizard.building import launcher_classes, machine, needs, preflight
+from wizard.building.engine import Engine, Ingredients
+from wizard.building.events import Listener, Step
+from wizard.building.image import Image
+from wizard.building.product import Product, join
+from wizard.building.request import Request
+from wizard.catalogue.model import Catalogue
+from wizard.ground import places
+from wizard.ground.problems import Problem
+from wizard.programs.model import Wheel
+from wizard.toolchains.model import Toolchain
+
+LIBRARY_JAR = "python-resources"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished build. Seconds are wall time."""
+
+    product: Product
+    engine: Engine
+    engine_is_new: bool
+    toolchain: Toolchain
+    wheels: tuple[Wheel, ...]
+    seconds: float
+    warnings: tuple[Problem, ...]
+
+
+def build(request: Request, catalogue: Catalogue, listener: Listener) -> Built:
+    """Everything in order of cost: what can be wrong is found before minutes are spent."""
+    began = time.monotonic()
+    warnings = preflight.require(preflight.target(request.target), preflight.disk(_places(request)))
+    wheels = resolved(request, listener)
+    warnings += imports_checked(request, catalogue)
+    toolchain, jars = tools(request, listener)
+    engine, new = engine_for(request, toolchain, jars, catalogue, listener)
+    library_jar = jars[_library_jar(request)]
+    product = join(engine, request.plan, request.program, wheels, library_jar, request.target, listener)
+    return Built(product, engine, new, toolchain, wheels, time.monotonic() - began, warnings)
+
+
+def resolved(request: Request, listener: Listener) -> tuple[Wheel, ...]:
+    """The requirements as pure wheels; refused ones end the build here."""
+    if not request.requirements:
+        return ()
+    from wizard.programs import requirements
+
+    listener(Step("requirements", ", ".join(request.requirements)))
+    return requirements.resolve(
+        request.requirements, python=request.plan.version.python, lock=request.lock, indexes=request.indexes
+    )
+
+
+def imports_checked(request: Request, catalogue: Catalogue) -> tuple[Problem, ...]:
+    """Imports that an answer breaks: exit 2 outside a `try`, a warning inside one."""
+    from wizard.planning.imports import require_imports
+    from wizard.programs import imports
+
+    found = imports.scan(request.program, python=request.plan.version.python)
+    return require_imports(request.plan, found, allow_broken=request.allow_broken)
+
+
+def tools(request: Request, listener: Listener) -> tuple[Toolchain, Mapping[str, Path]]:
+    """A toolchain and the jars of this GraalPy, found or fetched."""
+    from wizard.toolchains import downloads, find
+
+    toolchain = find.ensure(request.wanted, explicit=request.toolchain, listener=listener)
+    return toolchain, downloads.fetch(request.plan.version.jars, places.cache() / "jars", listener=listener)
+
+
+def engine_for(
+    request: Request, toolchain: Toolchain, jars: Mapping[str, Path], catalogue: Catalogue, listener: Listener
+) -> tuple[Engine, bool]:
+    """The cached engine, or one that is built now."""
+    from wizard.toolchains import compiler
+
+    ingredients = Ingredients(request.plan, toolchain, compiler.identity())
+
+    def make(folder: Path) -> Mapping[str, object]:
+        return _build_engine(folder, request, toolchain, jars, catalogue, listener)
+
+    return engines.get_or_build(ingredients, make, listener, rebuild=request.rebuild)
+
+
+def _build_engine(
+    folder: Path, request: Request, toolchain: Toolchain, jars: Mapping[str, Path], catalogue: Catalogue,
+    listener: Listener,
+) -> Mapping[str, object]:  # fmt: skip
+    from wizard.building import image
+    from wizard.planning.command import native_image_command
+
+    plan = request.plan
+    kind = needs.kind_of(jit=plan.jit)
+    here = machine.this_machine()
+    needed = needs.SHIPPED[kind]
+    preflight.require(
+        preflight.compiler("gcc"),
+        preflight.memory(needed.memory, here),
+        preflight.disk([preflight.Place("the engine cache", folder, needed.work + needed.engine)]),
+    )
+    listener(Step("launcher", "compiling"))
+    class_path = [jars[jar.file_name] for jar in plan.jars]
+    classes = launcher_classes.compile_into(folder / "classes", toolchain.javac, class_path)
+    command = native_image_command(
+        toolchain.native_image, plan.arguments, [*class_path, classes], launcher_classes.MAIN_CLASS,
+        folder / "engine", folder / "build.json", machine.choose(needed.memory, here, request.resources),
+        builder=plan.version.builder, temporary=folder / "tmp",
+    )  # fmt: skip
+    failed = places.state() / "logs" / f"failed-{time.strftime('%Y%m%d-%H%M%S')}.log"
+    made = image.build(command, folder, catalogue, listener, kind=kind, timeout=request.timeout, failed_log=failed)
+    return facts(made, toolchain, kind)
+
+
+def facts(made: Image, toolchain: Toolchain, kind: str) -> Mapping[str, object]:
+    """What engine.json says of the build."""
+    from dataclasses import asdict
+
+    return {
+        "command": list(made.command),
+        "seconds": made.seconds,
+        "stages": list(made.stages),
+        "kind": kind,
+        "peak_memory": made.peak_memory,
+        "report": asdict(made.figures) if made.figures else {},
+        "toolchain": {
+            "version": toolchain.version, "java": toolchain.java_version,
+            "edition": toolchain.edition, "origin": toolchain.origin,
+        },
+    }  # fmt: skip
+
+
+def _library_jar(request: Request) -> str:
+    return next(jar.file_name for jar in request.plan.version.jars if jar.artifact == LIBRARY_JAR)
+
+
+def _places(request: Request) -> list[preflight.Place]:
+    needed = needs.SHIPPED[needs.kind_of(jit=request.plan.jit)]
+    return [preflight.Place("the executable", request.target.parent, needed.engine)]
