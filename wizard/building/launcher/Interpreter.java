@@ -18,7 +18,7 @@ final class Interpreter {
     private final String[] argv;
     private final OutputPipe out = new OutputPipe(FileDescriptor.out);
     private final OutputPipe err = new OutputPipe(FileDescriptor.err);
-    private final boolean[] terminals = {Terminal.is(0), Terminal.is(1), Terminal.is(2)};
+    private final boolean[] terminals = {Native.isTerminal(0), Native.isTerminal(1), Native.isTerminal(2)};
 
     Interpreter(Payload payload, Start start, String[] argv) {
         this.payload = payload;
@@ -44,6 +44,7 @@ final class Interpreter {
                 .allowHostAccess(HostAccess.NONE)
                 .allowPolyglotAccess(PolyglotAccess.NONE)
                 .allowExperimentalOptions(true)
+                .in(new InputPipe())
                 .out(out)
                 .err(err)
                 .arguments("python", argv)
@@ -54,7 +55,7 @@ final class Interpreter {
                 .option("python.PythonPath", start.firstPath())
                 .option("python.InputFilePath", start.mainPath())
                 .option("python.PosixModuleBackend", EngineSettings.POSIX)
-                .option("python.InstallSignalHandlers", EngineSettings.SIGNALS ? "true" : "false")
+                .option("python.InstallSignalHandlers", EngineSettings.SIGNALS && !Native.isInterruptIgnored() ? "true" : "false")
                 .option("python.TerminalIsInteractive", terminals[1] ? "true" : "false")
                 .option("python.RunViaLauncher", "true")
                 .option("python.CheckHashPycsMode", "never")
@@ -103,7 +104,7 @@ final class Interpreter {
             return e.getExitStatus();
         }
         if (error == null || e.isInternalError()) {
-            Ending.say("cannot go on: " + e.getMessage());
+            Ending.say(reason(String.valueOf(e.getMessage())));
             return Ending.FAILED;
         }
         try {
@@ -115,6 +116,19 @@ final class Interpreter {
             Ending.say(String.valueOf(e.getMessage()));
             return Ending.FAILED;
         }
+    }
+
+    /** GraalPy lets some refused rights end as errors of Java, which Python code cannot catch. */
+    private static String reason(String message) {
+        if (message.contains("Process creation is not allowed")) {
+            return "refused: this executable was built without the right to start processes";
+        }
+        int excluded = message.indexOf(" was excluded");
+        if (excluded > 0) {
+            String what = message.substring(message.lastIndexOf(' ', excluded - 1) + 1, excluded);
+            return "refused: this executable was built without the right or the code for " + what;
+        }
+        return "cannot go on: " + message;
     }
 
     private static Source internal(String code) {

@@ -308,21 +308,7 @@ final class PayloadFileSystem implements FileSystem {
     public void createLink(Path link, Path existing) throws IOException {
         checkWrite(link);
         checkWrite(existing);
-        if (exists(link) && !exists(existing)) {
-            // GraalPy's Java backend passes the two of os.link the wrong way round (25.0.3).
-            host.createLink(out(existing), out(link));
-        } else {
-            host.createLink(out(link), out(existing));
-        }
-    }
-
-    private boolean exists(Path path) {
-        try {
-            host.checkAccess(out(path), Set.of());
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+        host.createLink(out(link), out(existing));
     }
 
     @Override

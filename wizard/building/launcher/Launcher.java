@@ -3,11 +3,11 @@ package graalpywizard;
 import org.graalvm.nativeimage.ImageInfo;
 
 /** Main class of the engine: runs the Python program of the payload at the end of its own executable. */
-public final class Main {
+public final class Launcher {
     /** Like GraalPy's own launcher; measured depths are in docs/engine.md. */
     private static final long STACK = 16L << 20;
 
-    private Main() {
+    private Launcher() {
     }
 
     public static void main(String[] arguments) throws InterruptedException {
@@ -23,6 +23,10 @@ public final class Main {
             String path = image ? "/proc/self/exe" : System.getProperty("graalpy.wizard.payload", "");
             String[] argv = image ? CommandLine.read(arguments, "") : CommandLine.prepend(path, arguments);
             Ending.programIs(argv[0]);
+            Native.ignoreBrokenPipes();
+            if (!EngineSettings.SIGNALS && !Native.isInterruptIgnored()) {
+                Native.endOnInterrupt();
+            }
             Payload payload = Payload.open(path);
             status = new Interpreter(payload, Start.read(payload), argv).run();
         } catch (Throwable e) {

@@ -1,0 +1,131 @@
+"""The launcher compiled with javac and run on a JVM against small payloads: real, without native-image."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from wizard.programs import trailer
+
+SOURCES = Path(__file__).parents[2] / "wizard" / "building" / "launcher"
+STAMP = (1980, 1, 1, 0, 0, 0)
+LEFT_OUT = ("test/", "idlelib/", "ensurepip/", "lib2to3/", "pydoc_data/", "tkinter/", "turtledemo/", "venv/")
+ENGINE = b"not really an engine"
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPath:
+    """A JDK's home and a folder with GraalPy's jars."""
+
+    jdk: Path
+    jars: Path
+
+    def __str__(self) -> str:
+        return os.pathsep.join(str(jar) for jar in sorted(self.jars.glob("*.jar")))
+
+
+@pytest.fixture(scope="session")
+def graalpy_classpath() -> ClassPath:
+    """Named by the environment; `make test` sets it."""
+    return ClassPath(Path(os.environ["GRAALPY_WIZARD_TEST_JDK"]), Path(os.environ["GRAALPY_WIZARD_TEST_JARS"]))
+
+
+@pytest.fixture(scope="session")
+def launcher_classes(graalpy_classpath: ClassPath, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The launcher's classes, compiled without a warning."""
+    out = tmp_path_factory.mktemp("classes")
+    sources = sorted(str(path) for path in SOURCES.glob("*.java"))
+    javac = str(graalpy_classpath.jdk / "bin" / "javac")
+    # -XDignore.symbol.file: sun.misc.Signal is the one class used that is not part of Java's API.
+    command = [javac, "-Xlint:all", "-Werror", "-XDignore.symbol.file", "-d", str(out)]
+    subprocess.run([*command, "-cp", str(graalpy_classpath), *sources], check=True)
+    return out
+
+
+@pytest.fixture(scope="session")
+def home_zip(graalpy_classpath: ClassPath) -> bytes:
+    """The Python home as a payload has it: library and core files out of the resources' jar."""
+    buffer = io.BytesIO()
+    [jar] = graalpy_classpath.jars.glob("python-resources-*.jar")
+    with zipfile.ZipFile(jar) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            entry = _home_entry(name)
+            if entry:
+                target.writestr(zipfile.ZipInfo(entry, STAMP), source.read(name), zipfile.ZIP_DEFLATED, 1)
+    return buffer.getvalue()
+
+
+def _home_entry(name: str) -> str:
+    for prefix, folder in (("libpython/", "python3.12"), ("libgraalpy/", "graalpy25.0")):
+        start = f"META-INF/resources/{prefix}"
+        if name.startswith(start) and not name.endswith("/") and not name[len(start) :].startswith(LEFT_OUT):
+            return f"home/lib/{folder}/{name[len(start) :]}"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a run left: status, and both streams as text."""
+
+    status: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True, slots=True)
+class Launcher:
+    """Makes executables of a few files and runs them on the JVM."""
+
+    classpath: ClassPath
+    classes: Path
+    home: bytes
+    folder: Path
+
+    def executable(self, files: Mapping[str, str], main: str = "app/main.py", package: str = "") -> Path:
+        """An executable named `prog`; `files` are beside the main file unless they start with home/."""
+        buffer = io.BytesIO(self.home)
+        with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in files.items():
+                entry = name if name.startswith("home/") else f"app/{name}"
+                archive.writestr(zipfile.ZipInfo(entry, STAMP), content)
+            archive.writestr(zipfile.ZipInfo("manifest.json", STAMP), "{}")
+            start = f"main={main}\npackage={package}\npython=3.12\ngraalpy=25.0\n"
+            archive.writestr(zipfile.ZipInfo("start", STAMP), start)
+        engine = self.folder / "engine"
+        engine.write_bytes(ENGINE)
+        target = self.folder / "prog"
+        trailer.append(engine, buffer.getvalue(), target)
+        return target
+
+    def command(self, executable: Path, *arguments: str, **settings: str) -> list[str]:
+        """What runs it; settings are the engine's, such as files="payload"."""
+        flags = [f"-Dgraalpy.wizard.{key}={value}" for key, value in settings.items()]
+        return [
+            str(self.classpath.jdk / "bin" / "java"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss16m",
+            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+            "-cp", f"{self.classes}{os.pathsep}{self.classpath}", f"-Dgraalpy.wizard.payload={executable}", *flags,
+            "graalpywizard.Launcher", *arguments,
+        ]  # fmt: skip
+
+    def run(self, executable: Path, *arguments: str, stdin: str = "", **settings: str) -> Ended:
+        """To its end."""
+        command = self.command(executable, *arguments, **settings)
+        done = subprocess.run(command, input=stdin.encode(), capture_output=True, cwd=self.folder, timeout=120)
+        return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def python(self, program: str, *arguments: str, stdin: str = "", **settings: str) -> Ended:
+        """A program of one file."""
+        return self.run(self.executable({"main.py": program}), *arguments, stdin=stdin, **settings)
+
+
+@pytest.fixture
+def launcher(graalpy_classpath: ClassPath, launcher_classes: Path, home_zip: bytes, tmp_path: Path) -> Launcher:
+    """Makes and runs executables in a folder of this test."""
+    return Launcher(graalpy_classpath, launcher_classes, home_zip, tmp_path)

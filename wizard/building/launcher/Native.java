@@ -1,0 +1,71 @@
+package graalpywizard;
+
+import org.graalvm.nativeimage.ImageInfo;
+import org.graalvm.nativeimage.StackValue;
+import org.graalvm.nativeimage.c.function.CFunction;
+import org.graalvm.word.Pointer;
+import sun.misc.Signal;
+
+/** The few things that only the C library tells or does. */
+final class Native {
+    private static final short POLLIN = 1;
+    private static final int SIGINT = 2;
+    private static final int SIGPIPE = 13;
+    private static final long DEFAULT = 0;
+    private static final long IGNORE = 1;
+
+    private Native() {
+    }
+
+    /** Which streams are a terminal: GraalPy's Java backend has one answer for all three, given by its embedder. */
+    static boolean isTerminal(int descriptor) {
+        return ImageInfo.inImageRuntimeCode() ? isatty(descriptor) != 0 : System.console() != null && System.console().isTerminal();
+    }
+
+    /**
+     * A broken pipe is an error of the write, as in CPython, not the end of the process. Images that handle signals have
+     * a handler for it already, which must stay: what is ignored stays ignored in child processes.
+     */
+    static void ignoreBrokenPipes() {
+        if (ImageInfo.inImageRuntimeCode()) {
+            long before = signal(SIGPIPE, IGNORE);
+            if (before != DEFAULT) {
+                signal(SIGPIPE, before);
+            }
+        }
+    }
+
+    /** Shells start background jobs of scripts with Ctrl-C ignored, and so it stays, as in CPython. */
+    static boolean isInterruptIgnored() {
+        if (!ImageInfo.inImageRuntimeCode()) {
+            return false;
+        }
+        long before = signal(SIGINT, IGNORE);
+        signal(SIGINT, before);
+        return before == IGNORE;
+    }
+
+    /** For engines without Python's signals: Ctrl-C ends the process at once; no `finally` runs. */
+    static void endOnInterrupt() {
+        Signal.handle(new Signal("INT"), signal -> Runtime.getRuntime().halt(Ending.INTERRUPTED));
+    }
+
+    /** False after the time, or when a signal came; true too at the end of the input. */
+    static boolean isReadable(int descriptor, int milliseconds) {
+        Pointer request = StackValue.get(8);
+        request.writeInt(0, descriptor);
+        request.writeShort(4, POLLIN);
+        request.writeShort(6, (short) 0);
+        int ready = poll(request, 1, milliseconds);
+        return ready > 0;
+    }
+
+    @CFunction("poll")
+    private static native int poll(Pointer requests, long count, int milliseconds);
+
+    @CFunction("signal")
+    private static native long signal(int number, long handler);
+
+    @CFunction("isatty")
+    private static native int isatty(int descriptor);
+}
