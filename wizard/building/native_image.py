@@ -16,7 +16,7 @@ from wizard.building import events
 from wizard.building.estimate import Estimator
 from wizard.building.events import Event, Finished, Listener
 from wizard.building.stages import Parser
-from wizard.building.tree import ProcessTree
+from wizard.building.tree import ProcessTree, adopting_orphans
 from wizard.ground.atomic import cannot_write
 from wizard.ground.exits import ExitCode
 from wizard.ground.problems import Problem, WizardError, wrong_environment, wrong_input
@@ -62,7 +62,7 @@ def run(
         output = log.open("wb")
     except OSError as error:
         raise cannot_write(log, error) from error
-    with output:
+    with output, adopting_orphans():
         return _Run(output, log, listener, timeout, estimate).run(command, cwd)
 
 

@@ -15,9 +15,10 @@ NAMES = (
     "Initializing", "Performing analysis", "Building universe", "Parsing methods",
     "Inlining methods", "Compiling methods", "Laying out methods", "Creating image",
 )  # fmt: skip
+# Possessive: a hostile line of blanks must not cost more than its length.
 _STAGE = re.compile(
-    r"\[(?P<number>\d{1,2})/(?P<of>\d{1,2})\] +(?P<name>[^.\[\]]{1,60}?)\.\.\."
-    r"(?: *\[\**\]?)? *(?:\((?P<seconds>[\d.,\s]{1,12})s @ (?P<memory>[\d.,\s]{1,12})(?P<unit>[kKMGT]?i?B)\))? *"
+    r"\[(?P<number>\d{1,2})/(?P<of>\d{1,2})\] ++(?P<name>[^.\[\]]{1,60}+)\.\.\.(?: *+\[\*{0,200}+\]?+)?+ *+"
+    r"(?:\((?P<seconds>[\d.,\s]{1,12}+)s @ (?P<memory>[\d.,\s]{1,12}+)(?P<unit>[kKMGT]?i?B)\))?+ *+"
 )
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 _POWER = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
@@ -35,11 +36,13 @@ def size(amount: str, unit: str, kilo: int = 1000) -> int | None:
     """Bytes. Versions differ in what a kB is (1024 before 25.0): good enough to show, never to compare."""
     value = number(amount)
     base = 1024 if "i" in unit else kilo
-    return None if value is None else int(value * base ** _POWER[unit.rstrip("iB").upper()])
+    return None if value is None else round(value * base ** _POWER[unit.rstrip("iB").upper()])
 
 
 def stage_of(line: str) -> Stage | None:
     """The stage that a whole or a half line begins or ends."""
+    if len(line) > 1000:
+        return None
     if "\x1b" in line:
         line = _ESCAPE.sub("", line)
     if not line.startswith("[") or not (match := _STAGE.fullmatch(line)):
@@ -99,10 +102,10 @@ class Parser:
     def _stage(self, stage: Stage) -> Iterator[Event]:
         if stage.number <= self._ended:
             return
+        if stage.number > self._begun:  # each end has its beginning before it
+            self._begun = stage.number
+            yield Stage(stage.number, stage.of, stage.name)
         if stage.seconds is None:
-            if stage.number > self._begun:
-                self._begun = stage.number
-                yield stage
             return
         self._ended = stage.number
         yield stage

@@ -21,7 +21,7 @@ FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
-def _process_control(option: int, value: int) -> None:
+def process_control(option: int, value: int) -> None:
     """Linux's prctl; elsewhere nothing."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
@@ -31,7 +31,7 @@ def _process_control(option: int, value: int) -> None:
 def _before_exec() -> None:
     for number in FORWARDED:
         signal.signal(number, signal.SIG_DFL)
-    _process_control(PR_SET_PDEATHSIG, signal.SIGKILL)
+    process_control(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Supervisor:
@@ -48,7 +48,7 @@ class Supervisor:
         for number in FORWARDED:
             signal.signal(number, self._ask_to_end)
         # Orphans of the command become our children instead of init's: none can leave the tree.
-        _process_control(PR_SET_CHILD_SUBREAPER, 1)
+        process_control(PR_SET_CHILD_SUBREAPER, 1)
 
     def _ask_to_end(self, *_: object) -> None:
         self.asked_to_end = True

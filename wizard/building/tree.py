@@ -1,15 +1,28 @@
-"""Memory and processor time of a process with all that it started."""
+"""A process with all that it started: its memory, its processor time, and its end."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 import psutil
 
+from wizard.building import supervise
+
 RESCAN = 2.0  # seconds between two looks for new processes
 SCAN_SHARE = 300  # a look that takes t seconds is not taken again for 300 t: under 0.4 % of one processor
+
+
+@contextlib.contextmanager
+def adopting_orphans() -> Iterator[None]:
+    """Linux: meanwhile orphans of our children become ours, so that a killed supervisor's builder can be found."""
+    supervise.process_control(supervise.PR_SET_CHILD_SUBREAPER, 1)
+    try:
+        yield
+    finally:
+        supervise.process_control(supervise.PR_SET_CHILD_SUBREAPER, 0)
 
 
 class ProcessTree:
@@ -17,6 +30,7 @@ class ProcessTree:
 
     def __init__(self, pid: int) -> None:
         self._root = psutil.Process(pid)
+        self._before = [p for p in psutil.Process().children() if p != self._root]
         self._known: list[psutil.Process] = [self._root]
         self._next_scan = 0.0
         self._processor = 0.0
@@ -45,20 +59,18 @@ class ProcessTree:
         self._next_scan = now + max(RESCAN, (now - began) * SCAN_SHARE)
 
     def kill(self) -> None:
-        """Kill what is left of it."""
-        self._scan_all()
-        kill(self._known)
+        """Kill what is left of it, orphans that came to this process too."""
+        for process in {*self._known, *self._adopted()}:
+            with contextlib.suppress(psutil.Error):  # gone, or its number belongs to another process now
+                process.kill()
+        with contextlib.suppress(psutil.Error, psutil.TimeoutExpired):
+            psutil.wait_procs(self._adopted(), timeout=2)
 
-    def _scan_all(self) -> None:
-        known = set(self._known)
-        for process in list(known):
-            with contextlib.suppress(psutil.Error):
-                known.update(process.children(recursive=True))
-        self._known = list(known)
-
-
-def kill(processes: Iterable[psutil.Process]) -> None:
-    """SIGKILL; one that is gone, or whose number now belongs to another process, is left alone."""
-    for process in processes:
-        with contextlib.suppress(psutil.Error):
-            process.kill()
+    def _adopted(self) -> list[psutil.Process]:
+        """Children that came after the root, from another session: nothing else here starts sessions meanwhile."""
+        found = []
+        for process in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error, OSError):
+                if process != self._root and process not in self._before and os.getsid(process.pid) != os.getsid(0):
+                    found.append(process)
+        return found
