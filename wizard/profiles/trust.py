@@ -19,15 +19,15 @@ from wizard.profiles import shelf
 from wizard.profiles.dangers import Danger, dangers
 from wizard.profiles.lines import line_of
 from wizard.profiles.model import Profile
-from wizard.profiles.presets import Preset, find
+from wizard.profiles.presets import DEFAULT, Preset, find
 
 SCHEMA = 1
 Asker = Callable[[Profile, tuple[Danger, ...]], bool]
 
 
-def preset_of(profile: Profile, questions: Sequence[Question] | None = None) -> Preset | None:
-    """The preset that this profile starts from."""
-    return find(profile.preset, profile.folder, questions) if profile.preset else None
+def preset_of(profile: Profile, questions: Sequence[Question] | None = None) -> Preset:
+    """The preset that this profile starts from, which a project may have put in the place of the default one."""
+    return find(profile.preset or DEFAULT, profile.folder, questions)
 
 
 def fingerprint(profile: Profile, preset: Preset | None = None) -> str:

@@ -1,0 +1,148 @@
+"""`profile validate, show, trust`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.document import Document, Table
+from wizard.cli.outcome import Outcome, Verb
+from wizard.ground.exits import ExitCode
+
+if TYPE_CHECKING:
+    from wizard.cli.options import Effective
+    from wizard.profiles.model import Profile
+
+VERB = Verb(
+    "profile",
+    "Validates a profile (everything wrong at once), shows what counts and why, consents to what it asks for.",
+    "graalpy-wizard profile show",
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """One sub-verb."""
+    from wizard.cli.options import add_answers
+
+    verbs = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for name, text in (
+        ("validate", "all that is wrong with a profile"),
+        ("show", "every value and where it comes from"),
+        ("trust", "consent to what a profile asks for, for as long as that does not change"),
+    ):
+        action = verbs.add_parser(name, help=text, description=text, allow_abbrev=False)
+        action.add_argument("file", metavar="FILE", nargs="?", default=".", help="default: the profile of this folder")
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON object")
+        if name == "show":
+            add_answers(action)
+
+
+def run(options: argparse.Namespace) -> Outcome:
+    """Run one sub-verb."""
+    return {"validate": _validate, "show": _show, "trust": _trust}[options.action](options)
+
+
+def file_of(name: str) -> Path:
+    """The file that is meant: a folder means its profile."""
+    path = Path(name)
+    return path / "graalpy-wizard.toml" if path.is_dir() else path
+
+
+def valid_line(file: object) -> str:
+    """What a valid profile is told."""
+    return f"{file} is valid"
+
+
+def _validate(options: argparse.Namespace) -> Outcome:
+    from wizard.profiles.presets import questions_of
+    from wizard.profiles.read import read
+
+    file = file_of(options.file)
+    read(file, questions_of(None))
+    return Outcome({"file": file}, [valid_line(file)])
+
+
+def _read(options: argparse.Namespace) -> Profile:
+    from wizard.profiles.presets import questions_of
+    from wizard.profiles.read import read
+
+    return read(file_of(options.file), questions_of(None))
+
+
+def _show(options: argparse.Namespace) -> Outcome:
+    from wizard.cli.options import effective
+    from wizard.cli.presets import told
+    from wizard.profiles.dangers import dangers
+    from wizard.profiles.trust import trusted
+
+    profile = _read(options)
+    whole = effective(options, profile, Path.cwd())
+    rows = [(a.key, told(a.value), a.origin.value, a.detail) for a in whole.answers.values()]
+    rows += [(key, told(value), *_origin(key, profile, whole)) for key, value in _others(whole.profile).items()]
+    rows.append(("graalpy", whole.version.version, *_version_origin(options, profile, whole)))
+    found, consented = dangers(profile, whole.preset), trusted(profile, preset=whole.preset)
+    document: list[Any] = [Table(("key", "value", "from", "where"), rows)]
+    if found:
+        document += ["", "You have consented to:" if consented else "Waits for your consent (`profile trust`):"]
+        document.append(Table(("key", "value", "why"), [(d.key, d.value, d.why) for d in found]))
+    result = {
+        "file": profile.path, "preset": whole.preset.name, "answers": whole.answers,
+        "others": {key: value for key, value, *_ in rows[len(whole.answers) :]},
+        "origins": [dict(zip(("key", "value", "origin", "detail"), row, strict=True)) for row in rows],
+        "dangers": found, "trusted": consented,
+    }  # fmt: skip
+    return Outcome(result, document)
+
+
+def _others(profile: Profile) -> dict[str, Any]:
+    from wizard.profiles.write import flat
+
+    left_out = ("schema", "sentence", "toolchain.graalpy")
+    return {k: v for k, v in flat(profile).items() if k not in left_out and not k.startswith("answers.")}
+
+
+def _origin(key: str, profile: Profile, whole: Effective) -> tuple[str, str]:
+    """Of a value that is no answer."""
+    from wizard.profiles.lines import line_of
+    from wizard.profiles.read import lines_of
+    from wizard.profiles.write import flat
+
+    value = flat(whole.profile)[key]
+    if flat(profile).get(key) == value and profile.path:
+        return "profile", f"{profile.path}:{line_of(lines_of(profile.path), tuple(key.split('.')))}"
+    if key == "preset":
+        return ("default", "") if not profile.preset else ("flag", "--preset")
+    return "preset", f"preset {whole.preset.name}"
+
+
+def _version_origin(options: argparse.Namespace, profile: Profile, whole: Effective) -> tuple[str, str]:
+    import os
+
+    from wizard.profiles.precedence import PREFIX
+
+    if options.graalpy:
+        return "flag", "--graalpy"
+    if os.environ.get(f"{PREFIX}GRAALPY"):
+        return "environment", f"{PREFIX}GRAALPY"
+    if profile.graalpy:
+        return _origin("toolchain.graalpy", profile, whole)
+    return ("preset", f"preset {whole.preset.name}") if whole.profile.graalpy else ("default", "")
+
+
+def _trust(options: argparse.Namespace) -> Outcome:
+    """Typing this verb is the consent."""
+    from wizard.profiles.dangers import dangers
+    from wizard.profiles.trust import grant, preset_of
+
+    profile = _read(options)
+    preset = preset_of(profile)
+    found = dangers(profile, preset)
+    if not found:
+        return Outcome({"file": profile.path, "trusted": []}, ["It asks for nothing that needs consent."])
+    grant(profile, preset=preset)
+    document: Document = [
+        "You consent, until one of these changes, to:",
+        Table(("key", "value", "why"), [(d.key, d.value, d.why) for d in found]),
+    ]
+    return Outcome({"file": profile.path, "trusted": found}, document, code=ExitCode.DONE)
