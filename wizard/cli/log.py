@@ -73,11 +73,11 @@ def _read(file: str) -> bytes:
 def _explain(lines: Sequence[str], last: LoggedBuild | None, status: int | None) -> Explained | None:
     from wizard.building.failures import explain
     from wizard.building.log_reader import failed_lines
-    from wizard.catalogue.load import load
+    from wizard.catalogue.load import load_failures
 
     if status is None and last is not None:
         status = 0 if last.outcome == "finished" else last.status
-    explained = explain(failed_lines(lines, last), status, load().failures)
+    explained = explain(failed_lines(lines, last), status, load_failures())
     if explained and explained.key == "unknown" and (last is None or (last.outcome == "unfinished" and not status)):
         return None
     return explained
