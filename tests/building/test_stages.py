@@ -47,6 +47,10 @@ def stages(events: list[Event]) -> list[tuple[int, float | None]]:
         ("[2/8] Performing analysis...  []  (73.1s @ 2.00GiB)", Stage(2, 8, "Performing analysis", 73.1, 2 * 2**30)),
         ("[2/8] Performing analysis...  [**", Stage(2, 8, "Performing analysis")),
         ("\x1b[1m\x1b[34m[3/8] Building universe...\x1b[0m", Stage(3, 8, "Building universe")),
+        (
+            "[6/8] Compiling methods...    [[6/8] Compiling methods...    [*****]    (25.4s @ 0.41GB)",
+            Stage(6, 8, "Compiling methods", 25.4, 410_000_000),
+        ),
         ("[3/8] something else", None),
         ("see [3/8] Building universe...", None),
         ("[x/8] Building universe...", None),

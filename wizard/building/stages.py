@@ -20,6 +20,7 @@ _STAGE = re.compile(
     r"\[(?P<number>\d{1,2})/(?P<of>\d{1,2})\] ++(?P<name>[^.\[\]]{1,60}+)\.\.\.(?: *+\[\*{0,200}+\]?+)?+ *+"
     r"(?:\((?P<seconds>[\d.,\s]{1,12}+)s @ (?P<memory>[\d.,\s]{1,12}+)(?P<unit>[kKMGT]?i?B)\))?+ *+"
 )
+_BEGINNING = re.compile(r"\[\d{1,2}/\d{1,2}\] ")
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 _POWER = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
 
@@ -45,11 +46,16 @@ def stage_of(line: str) -> Stage | None:
         return None
     if "\x1b" in line:
         line = _ESCAPE.sub("", line)
-    if not line.startswith("[") or not (match := _STAGE.fullmatch(line)):
+    # Where something was printed meanwhile, the stage's line is begun anew, at times behind its own beginning.
+    if not line.startswith("[") or not (match := _STAGE.fullmatch(line, _last_beginning(line))):
         return None
     seconds = number(match["seconds"]) if match["seconds"] else None
     memory = size(match["memory"], match["unit"]) if match["memory"] else None
     return Stage(int(match["number"]), int(match["of"]), match["name"], seconds, memory)
+
+
+def _last_beginning(line: str) -> int:
+    return max((match.start() for match in _BEGINNING.finditer(line)), default=0)
 
 
 class Parser:
