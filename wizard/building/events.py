@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from wizard.ground.steps import Step as Step
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -47,16 +49,6 @@ class Estimate:
 
     elapsed: float
     left: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of the wizard's own: a download, the payload, the proof. `done` of `total` bytes or items."""
-
-    name: str
-    detail: str = ""
-    done: int | None = None
-    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
