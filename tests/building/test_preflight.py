@@ -152,3 +152,10 @@ def test_memory_for_the_builder() -> None:
 
 def test_kinds() -> None:
     assert {kind_of(jit=True), kind_of(jit=False), kind_of(jit=True, java=True)} == set(SHIPPED)
+
+
+def test_a_compiler_that_is_missing_is_one_of_the_problems(tmp_path: Path) -> None:
+    with pytest.raises(WizardError) as caught:
+        preflight.require(preflight.compiler("no-such-compiler"), preflight.target(tmp_path))
+    assert len(caught.value.problems) == 2
+    assert caught.value.code == ExitCode.ENVIRONMENT
