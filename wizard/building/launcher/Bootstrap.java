@@ -23,6 +23,10 @@ final class Bootstrap {
             // hashlib then uses _md5, _sha1, _sha2, _sha3, _blake2; pbkdf2_hmac is gone. Else its import ends the program.
             code.append("sys.modules['_hashlib'] = None\n");
         }
+        if (EngineSettings.NATIVE) {
+            // It needs a library that no payload has yet; without it, using it ends the program instead of its import.
+            code.append("sys.modules['_bz2'] = None\n");
+        }
         code.append("builtins.exit = s.Quitter('exit', 'Ctrl-D (i.e. EOF)')\n");
         code.append("builtins.quit = s.Quitter('quit', 'Ctrl-D (i.e. EOF)')\n");
         code.append("builtins.help = s._Helper()\n");
@@ -39,11 +43,12 @@ final class Bootstrap {
     /**
      * A file that is written and never closed: CPython flushes it when its last reference goes, GraalPy never does, and
      * its end is lost. So open() keeps what it opened for writing until it is closed; past 200 open files these are
-     * flushed and only weakly kept, so that the collector may have them. A callable object, not a function, as the built-in
+     * flushed and only weakly kept, so that the collector may have them. The module io, 36 ms to import, takes its open
+     * from _io. A callable object, not a function, as the built-in
      * function is no method where a class holds it.
      */
     private static final String OPEN = """
-                    import _io, io, atexit, _weakref
+                    import _io, atexit, _weakref
                     class Open:
                         __slots__ = ()
                         __name__ = __qualname__ = 'open'
@@ -77,7 +82,9 @@ final class Bootstrap {
                             except Exception:
                                 pass
                     real, kept, weak = _io.open, [], []
-                    builtins.open = io.open = _io.open = Open()
+                    builtins.open = _io.open = Open()
+                    if 'io' in sys.modules:
+                        sys.modules['io'].open = open
                     atexit.register(flush)
                     """;
 
@@ -133,12 +140,35 @@ final class Bootstrap {
                     report
                     """;
 
-    /** Waits for the program's threads while a broken pipe still is an error: a thread that prints for ever has to end. */
+    /**
+     * Threads, atexit and what is buffered, while a broken pipe still is an error: a thread that prints for ever has to end.
+     * Returns the exit status that a failed last write asks for: 141 for a broken pipe, as by SIGPIPE, else CPython's 120.
+     */
     static final String FINISH = """
-                    import sys
+                    import sys, atexit
                     if 'threading' in sys.modules:
                         sys.modules['threading']._shutdown()
+                    try:
+                        atexit._run_exitfuncs()
+                    except BaseException:
+                        pass  # printed already
+                    status = 0
+                    try:
+                        if sys.stdout is not None and not getattr(sys.stdout, 'closed', False):
+                            sys.stdout.flush()
+                    except BrokenPipeError:
+                        status = 141
+                    except Exception as error:
+                        status = 120
+                        print(f'Exception ignored in: {sys.stdout!r}\\n{type(error).__name__}: {error}', file=sys.stderr)
+                        sys.stdout = None
+                    status
                     """;
+
+    /** The text of a main file that names another encoding than UTF-8, or fails as the file would. */
+    static String decoded(String path) {
+        return "import tokenize\nwith tokenize.open(" + literal(path) + ") as f:\n    t = f.read()\nt\n";
+    }
 
     static String importPackage(String name) {
         return "__import__(" + literal(name) + ")\n";

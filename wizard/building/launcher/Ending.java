@@ -10,7 +10,6 @@ final class Ending {
     static final int FAILED = 1;
     static final int NO_PAYLOAD = 127;
     static final int INTERRUPTED = 130;
-    static final int BROKEN_PIPE = 141;
 
     private static volatile String program = "graalpy-wizard engine";
 
@@ -23,13 +22,19 @@ final class Ending {
 
     /** Buffered output is dropped on purpose: a damaged program must not write anything more. */
     static RuntimeException damaged(String what) {
-        say(what + "; this executable cannot run, write it again");
+        say(what + "; build the executable again");
         Runtime.getRuntime().halt(NO_PAYLOAD);
         return new IllegalStateException(what);
     }
 
     static void say(String what) {
-        byte[] line = (program + ": " + what.replace('\n', ' ').replace('\r', ' ') + "\n").getBytes(StandardCharsets.UTF_8);
+        StringBuilder text = new StringBuilder(program + ": " + what);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ') {
+                text.setCharAt(i, ' ');
+            }
+        }
+        byte[] line = text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
         // Not closed: that would close the descriptor of the process.
         @SuppressWarnings("resource")
         FileOutputStream err = new FileOutputStream(FileDescriptor.err);

@@ -43,6 +43,8 @@ final class Interpreter {
                 .allowEnvironmentAccess(EngineSettings.ENVIRONMENT ? EnvironmentAccess.INHERIT : EnvironmentAccess.NONE)
                 .allowHostAccess(HostAccess.NONE)
                 .allowPolyglotAccess(PolyglotAccess.NONE)
+                // multiprocessing: GraalPy's processes are inner contexts with options of their own and the same rights.
+                .allowInnerContextOptions(true)
                 .allowExperimentalOptions(true)
                 .in(new InputPipe())
                 .out(out)
@@ -60,6 +62,10 @@ final class Interpreter {
                 .option("python.RunViaLauncher", "true")
                 .option("python.CheckHashPycsMode", "never")
                 .option("python.DontWriteBytecodeFlag", "true");
+        int[] size = terminals[1] ? Native.terminalSize() : null;
+        if (size != null) {
+            builder.option("python.TerminalWidth", String.valueOf(size[0])).option("python.TerminalHeight", String.valueOf(size[1]));
+        }
         return builder.build();
     }
 
@@ -69,19 +75,32 @@ final class Interpreter {
             if (!start.packageName.isEmpty()) {
                 context.eval(internal(Bootstrap.importPackage(start.packageName)));
             }
-            String text = new String(payload.content(payload.find(start.main)), StandardCharsets.UTF_8);
-            context.eval(Source.newBuilder("python", text, start.mainPath()).buildLiteral());
+            context.eval(Source.newBuilder("python", mainText(context), start.mainPath()).buildLiteral());
             return 0;
         } catch (PolyglotException e) {
             return report(context, e);
         }
     }
 
+    private String mainText(Context context) {
+        String text = new String(payload.content(payload.find(start.main)), StandardCharsets.UTF_8);
+        if (text.startsWith("\uFEFF")) {
+            return text.substring(1);
+        }
+        int line = text.indexOf('\n');
+        int second = text.indexOf('\n', line + 1);
+        String head = second < 0 ? text : text.substring(0, second);
+        // PEP 263. A comment that means something else by "coding" costs the import of tokenize only.
+        boolean named = head.contains("coding") && head.contains("#") && !head.contains("utf-8") && !head.contains("utf8");
+        return named ? context.eval(internal(Bootstrap.decoded(start.mainPath()))).asString() : text;
+    }
+
     /** Threads, atexit, buffers. */
     private int finish(Context context, int status) {
         int result = status;
         try {
-            context.eval(internal(Bootstrap.FINISH));
+            int last = context.eval(internal(Bootstrap.FINISH)).asInt();
+            result = status == 0 ? last : status;
         } catch (PolyglotException e) {
             result = report(context, e);
         }
@@ -94,7 +113,7 @@ final class Interpreter {
         } catch (IllegalStateException e) {
             // A daemon thread that cannot be stopped dies with the process, as in CPython.
         }
-        return out.isBroken() && result == 0 ? Ending.BROKEN_PIPE : result;
+        return result;
     }
 
     private int report(Context context, PolyglotException e) {

@@ -8,6 +8,8 @@ import sun.misc.Signal;
 
 /** The few things that only the C library tells or does. */
 final class Native {
+    /** Linux; elsewhere the call fails and the size is GraalPy's default, 80 by 25. */
+    private static final long TIOCGWINSZ = 0x5413;
     private static final short POLLIN = 1;
     private static final int SIGINT = 2;
     private static final int SIGPIPE = 13;
@@ -21,6 +23,21 @@ final class Native {
     static boolean isTerminal(int descriptor) {
         return ImageInfo.inImageRuntimeCode() ? isatty(descriptor) != 0 : System.console() != null && System.console().isTerminal();
     }
+
+    /** Columns and lines of the terminal at standard output, or null. */
+    static int[] terminalSize() {
+        if (!ImageInfo.inImageRuntimeCode()) {
+            return null;
+        }
+        Pointer size = StackValue.get(8);
+        int failed = ioctl(1, TIOCGWINSZ, size);
+        int lines = size.readShort(0) & 0xFFFF;
+        int columns = size.readShort(2) & 0xFFFF;
+        return failed != 0 || lines == 0 || columns == 0 ? null : new int[]{columns, lines};
+    }
+
+    @CFunction("ioctl")
+    private static native int ioctl(int descriptor, long request, Pointer argument);
 
     /**
      * A broken pipe is an error of the write, as in CPython, not the end of the process. Images that handle signals have

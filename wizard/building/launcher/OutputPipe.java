@@ -18,7 +18,7 @@ final class OutputPipe extends OutputStream {
         file = new FileOutputStream(descriptor);
     }
 
-    /** From now on a broken pipe is noted, not reported: the program has ended and only its buffer is left. */
+    /** From now on nothing that fails is reported: the program has ended, and so has what it had to say about it. */
     void quiet() {
         quiet = true;
     }
@@ -41,9 +41,8 @@ final class OutputPipe extends OutputStream {
             file.write(bytes, offset, length);
         } catch (IOException e) {
             // Java names the errno by its text only.
-            boolean pipe = "Broken pipe".equals(e.getMessage());
-            broken = pipe;
-            if (!pipe || !quiet) {
+            broken = "Broken pipe".equals(e.getMessage());
+            if (!quiet) {
                 throw e;
             }
         }
