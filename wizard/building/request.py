@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +31,7 @@ class Request:
     budget: Budget = field(default_factory=Budget)
     check_imports: tuple[str, ...] = ()
     check_run: tuple[str, ...] = ()
+    prove: bool = True
 
     @property
     def key(self) -> str:
@@ -55,4 +55,4 @@ class JarRequest:
     wanted: Wanted = field(default_factory=lambda: Wanted(truffle=False))
     resources: BuildResources = field(default_factory=BuildResources)
     timeout: float | None = None
-    environment: Mapping[str, str] = field(default_factory=dict)
+    budget: Budget = field(default_factory=Budget)
