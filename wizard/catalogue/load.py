@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
-from wizard.catalogue.entries import broken, entries, table_of
+from wizard.catalogue.entries import Constants, constants, entries, table_of
 from wizard.catalogue.model import (
     Catalogue,
     Effect,
@@ -20,6 +20,7 @@ from wizard.catalogue.model import (
 )
 
 DATA = Path(__file__).parent / "data"
+T = TypeVar("T")
 
 
 @cache
@@ -43,15 +44,13 @@ def load_versions() -> tuple[GraalPyVersion, ...]:
 @cache
 def load_failures() -> tuple[Failure, ...]:
     """What is known about failures of native-image."""
-    file = DATA / "failures.toml"
-    return entries(Failure, table_of(file), "failure", file)
+    return _read(DATA, "failures", Failure)
 
 
 @cache
 def load_effects() -> tuple[Effect, ...]:
     """What was measured."""
-    file = DATA / "effects.toml"
-    return entries(Effect, table_of(file), "effect", file)
+    return _read(DATA, "effects", Effect)
 
 
 @cache
@@ -68,6 +67,8 @@ def standard_library(python: str) -> frozenset[str]:
 
 def load_from(folder: Path) -> Catalogue:
     """A catalogue from the data files of `folder`; WizardError (70) naming file and entry where one is wrong."""
+    file = folder / "versions.toml"
+    fixed = constants(Constants, table_of(file), "version", file)
     return Catalogue(
         questions=questions_from(folder),
         options=_read(folder, "options", Option),
@@ -75,7 +76,9 @@ def load_from(folder: Path) -> Catalogue:
         effects=_read(folder, "effects", Effect),
         versions=versions_from(folder),
         failures=_read(folder, "failures", Failure),
-        **_constants(folder),
+        default_version=fixed.default,
+        stage_seconds=fixed.stage_seconds,
+        reference_bytes=fixed.reference_bytes,
     )
 
 
@@ -92,7 +95,7 @@ def versions_from(folder: Path) -> tuple[GraalPyVersion, ...]:
     )
 
 
-def _read(folder: Path, name: str, cls):  # type: ignore[no-untyped-def]
+def _read(folder: Path, name: str, cls: type[T]) -> tuple[T, ...]:
     file = folder / f"{name}.toml"
     return entries(cls, table_of(file), name.removesuffix("s"), file)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-Condition = Mapping[str, tuple[str, ...]]  # answer key -> values, any of which fits; all keys have to fit
+# Answer key -> values, any of which fits; all keys have to fit. "!x": the answer is not, or does not contain, x;
+# "none" fits an empty set. The key "asked.KEY" looks at an answer as it was before anything fell back.
+Condition = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class Choice:
     help: str
     falls_back_to: str = ""  # what is built instead while this version cannot build it; "" = can be built
     falls_back_because: str = ""
+    keeps: tuple[str, ...] = ()  # modules that import with this choice: what the proof looks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A reason for an option to be set: answers that ask for it, in a sentence that the user sees."""
+    """A reason for an option to be set: answers that ask for it, and why in words that the user sees."""
 
-    answers: Condition
     reason: str
+    answers: Condition = field(default_factory=dict)  # none: always
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +81,17 @@ class Option:
     title: str
     help: str  # one sentence: what it removes or changes
     arguments: tuple[str, ...] = ()  # for native-image, in order; "-Dpython.*" ones go to a rehearsal's JVM too
-    experimental: bool = False  # -H: arguments that stand inside -H:+UnlockExperimentalVMOptions
-    settings: Mapping[str, str] = field(default_factory=dict)  # for the launcher: -Dgraalpy.wizard.KEY=VALUE
+    settings: Mapping[str, str] = field(default_factory=dict)  # for the launcher: -Dgraalpy.wizard.KEY=VALUE, {answer}
     drop_jars: tuple[str, ...] = ()  # artifact ids left off the class path
     drop_library: tuple[str, ...] = ()  # globs below the standard library's folder
     when: tuple[When, ...] = ()
     removes: tuple[str, ...] = ()  # built-in modules that are gone
     breaks: tuple[Breaks, ...] = ()
     limits: tuple[str, ...] = ()  # what else no longer works, one sentence each
-    keeps: tuple[str, ...] = ()  # modules that a probe must still be able to import
     since: str = ""
     until: str = ""
-    inert: str = ""  # why it does nothing: never emitted, and named by lint
+    inert: str = ""  # why it does nothing: never set, and named by lint
+    not_set: str = ""  # why this version of the wizard never sets it, though it does something
     claims: tuple[Claim, ...] = ()
     sources: tuple[str, ...] = ()
 
@@ -123,13 +125,14 @@ class Effect:
 
     of: tuple[str, ...]  # option keys, or "preset:NAME"
     against: str  # what it was compared with
-    bytes_before: int | None
-    bytes_after: int | None
-    build_seconds: float | None
-    build_memory: int | None  # peak bytes of the builder
     conditions: str
     source: str
+    bytes_before: int | None = None
+    bytes_after: int | None = None
+    build_seconds: float | None = None
+    build_memory: int | None = None  # peak bytes of the builder
     start_seconds: float | None = None  # processor time of print("hi")
+    start_seconds_before: float | None = None
     note: str = ""
 
     @property

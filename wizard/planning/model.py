@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wizard.catalogue.model import GraalPyVersion, Jar, Option
+from wizard.catalogue.model import GraalPyVersion, Jar, Option, WayOut
 from wizard.ground.problems import Problem
-from wizard.profiles.model import Answers
+from wizard.profiles.model import Answer, Answers, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,20 @@ class BrokenImport:
 
     module: str
     option: str
-    answers: tuple[str, ...]  # "network = none"
+    answers: tuple[str, ...]  # "network = none"; () where no answer could keep it
     how: str = ""
+    ways_out: tuple[WayOut, ...] = ()  # answers that keep it, one for each that breaks it; () where none can
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """An answer that another one changed, or that this version cannot build yet."""
+
+    key: str
+    asked: Answer
+    value: Value
+    by: str  # "network = none", or "" where it falls back
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,8 @@ class Plan:
     removed: tuple[str, ...]  # built-in modules that must be gone (the proof looks)
     kept: tuple[str, ...]  # modules that must import (the proof looks)
     notices: tuple[Problem, ...]  # warnings: falls back, does nothing, raw arguments
+    derived: tuple[Derived, ...] = ()
+    extra: tuple[str, ...] = ()  # the profile's raw arguments (already in `arguments`)
 
     @property
     def jit(self) -> bool:

@@ -1,0 +1,69 @@
+"""A program's imports against a plan: what would fail, and which answer would keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Protocol
+
+from wizard.ground.exits import ExitCode
+from wizard.ground.problems import Problem, Where, WizardError
+from wizard.planning.broken import broken_by
+from wizard.planning.derive import ways_out
+from wizard.planning.model import BrokenImport, Plan
+
+
+class ImportLike(Protocol):
+    """An import statement of a program."""
+
+    @property
+    def module(self) -> str: ...
+    @property
+    def file(self) -> Path: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def guarded(self) -> bool: ...
+
+
+def require_imports(
+    plan: Plan, imports: Iterable[ImportLike], *, allow_broken: Collection[str] = ()
+) -> tuple[Problem, ...]:
+    """Warnings for guarded and allowed ones; exit 2 with all the others."""
+    errors, warnings = broken_imports(plan, imports, allow_broken=allow_broken)
+    if errors:
+        raise WizardError(errors, ExitCode.INPUT)
+    return warnings
+
+
+def broken_imports(
+    plan: Plan, imports: Iterable[ImportLike], *, allow_broken: Collection[str] = ()
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """Errors and warnings, in the order of the imports. `allow_broken` names modules or packages above them."""
+    errors: dict[tuple[str, Path, int], Problem] = {}
+    warnings: dict[tuple[str, Path, int], Problem] = {}
+    for entry in imports:
+        broken = broken_by(entry.module, plan.broken)
+        if broken is None:
+            continue
+        lenient = entry.guarded or _named(entry.module, broken, allow_broken)
+        place = warnings if lenient else errors
+        place[entry.module, entry.file, entry.line] = _problem(entry, broken, lenient=lenient)
+    return tuple(errors.values()), tuple(warnings.values())
+
+
+def _named(module: str, broken: BrokenImport, allowed: Collection[str]) -> bool:
+    return broken.module in allowed or any(module == name or module.startswith(f"{name}.") for name in allowed)
+
+
+def _problem(entry: ImportLike, broken: BrokenImport, *, lenient: bool) -> Problem:
+    because = " and ".join(broken.answers) or "GraalPy does not have it"
+    how = f" ({broken.how})" if broken.how else ""
+    keep = ways_out(broken.ways_out).replace(" or ", " and ")
+    ways = [f"keep it with {keep}"] if keep else []
+    if not lenient:
+        ways.append(f"build all the same with --allow-broken {entry.module}")
+    return Problem(
+        f"import {entry.module} fails: {because}{how}", Where(entry.file, line=entry.line), ", or ".join(ways),
+        "broken-import", "warning" if lenient else "error",
+    )  # fmt: skip

@@ -1,0 +1,113 @@
+"""Answers, rules and version -> options -> arguments. Pure: the same in, the same out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from wizard.catalogue.model import Catalogue, GraalPyVersion, Option, Question
+from wizard.catalogue.versions import applies
+from wizard.ground.exits import ExitCode
+from wizard.ground.problems import Problem, WizardError
+from wizard.planning.broken import broken_modules
+from wizard.planning.conditions import fits, phrase, said, values_of
+from wizard.planning.derive import Effective, effective
+from wizard.planning.lint import lint
+from wizard.planning.model import Chosen, Plan
+from wizard.profiles.model import Answers, Value
+
+SETTING = "-Dgraalpy.wizard."
+
+
+def plan(catalogue: Catalogue, answers: Answers, version: GraalPyVersion, extra: tuple[str, ...] = ()) -> Plan:
+    """All that the answers decide; exit 2 with every conflict, its reason and the ways out.
+
+    `extra` are raw arguments for native-image; they come last, so they win. Whether they may be used is the
+    caller's affair (trust).
+    """
+    held = effective(catalogue, answers, version.version)
+    chosen = tuple(_chosen(catalogue.options, held, version.version))
+    settings = _settings(chosen, values_of(held.answers))
+    broken = broken_modules(catalogue, chosen, held, version.version)
+    dropped = _all(c.option.drop_jars for c in chosen)
+    return Plan(
+        version=version,
+        answers=held.answers,
+        chosen=chosen,
+        arguments=(*_arguments(chosen), *(f"{SETTING}{key}={value}" for key, value in settings.items()), *extra),
+        settings=settings,
+        jars=tuple(jar for jar in version.jars if jar.on_class_path and jar.artifact not in dropped),
+        library_excludes=_all(c.option.drop_library for c in chosen),
+        broken=broken,
+        removed=_all(c.option.removes for c in chosen),
+        kept=tuple(m for m in _kept(catalogue.questions, held) if m not in broken),
+        notices=(*held.notices, *lint(extra, version, catalogue.options)),
+        derived=held.derived,
+        extra=extra,
+    )
+
+
+def require_buildable(version: GraalPyVersion) -> None:
+    """Exit 2 where the version is known, but its jars are not pinned."""
+    if not version.jars:
+        raise WizardError(
+            Problem(f"GraalPy {version.version} is known, but this wizard has no list of its jars", code="version"),
+            ExitCode.INPUT,
+        )
+
+
+def version_of(catalogue: Catalogue, wanted: str = "") -> GraalPyVersion:
+    """The release `wanted`, of "25.0" the newest that can be built, without a wish the default; exit 2 if unknown."""
+    if not wanted:
+        return catalogue.version(catalogue.default_version)
+    found = [v for v in catalogue.versions if v.version == wanted or v.version.startswith(f"{wanted}.")]
+    if not found:
+        known = ", ".join(v.version for v in catalogue.versions)
+        problem = Problem(f"GraalPy {wanted} is not known", todo=f"known are {known}", code="version")
+        raise WizardError(problem, ExitCode.INPUT)
+    exact = [v for v in found if v.version == wanted]
+    return (exact or [v for v in found if v.jars] or found)[-1]
+
+
+def _chosen(options: Sequence[Option], held: Effective, version: str) -> list[Chosen]:
+    values, asked = values_of(held.answers), values_of(held.asked)
+    result = []
+    for option in options:
+        if option.inert or option.not_set or not applies(version, option.since, option.until):
+            continue
+        fitting = [when for when in option.when if fits(when.answers, values, asked)]
+        if fitting:
+            result.append(Chosen(option, tuple(_because(when.answers, when.reason, held) for when in fitting)))
+    return result
+
+
+def _because(condition: Mapping[str, tuple[str, ...]], reason: str, held: Effective) -> str:
+    told = []
+    for key in condition:
+        plain = key.removeprefix("asked.")
+        answer = (held.asked if key.startswith("asked.") else held.answers)[plain]
+        told.append(f"{phrase(plain, answer.value)} ({answer.detail or answer.origin.value})")
+    return f"{', '.join(told)}: {reason}" if told else reason
+
+
+def _arguments(chosen: Sequence[Chosen]) -> tuple[str, ...]:
+    return _all(c.option.arguments for c in chosen)
+
+
+def _settings(chosen: Sequence[Chosen], values: Mapping[str, Value]) -> dict[str, str]:
+    words = {key: said(value) for key, value in values.items()}
+    return {key: text.format_map(words) for c in chosen for key, text in c.option.settings.items()}
+
+
+def _kept(questions: Sequence[Question], held: Effective) -> tuple[str, ...]:
+    values = values_of(held.answers)
+    return _all(
+        choice.keeps
+        for question in questions
+        for choice in question.choices
+        if fits({question.key: (choice.value,)}, values, values)
+    )
+
+
+def _all(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """Everything in order, each once."""
+    return tuple(dict.fromkeys(item for group in groups for item in group))
