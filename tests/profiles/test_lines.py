@@ -73,8 +73,9 @@ def _paths(value: Any, path: KeyPath = ()) -> set[KeyPath]:
     return {path} | {found for key, entry in entries for found in _paths(entry, (*path, key))}
 
 
-NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=8)
-SCALARS = st.one_of(st.booleans(), st.integers(-99, 99), st.text(st.characters(exclude_categories=("Cs",)), max_size=12))
+ANY = st.characters(exclude_categories=["Cs"])
+NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8)
+SCALARS = st.one_of(st.booleans(), st.integers(-99, 99), st.text(ANY, max_size=12))
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=10
 )

@@ -101,7 +101,7 @@ name = "x"
         ("[budget]\nsize = '0 MB'\n", 2, "not a size"),
         ("[budget]\ngrowth = 0.02\n", 2, "is text"),
         ("[program]\nentry = 'a'\njar = 'b'\n", 3, "more than once"),
-        ("[check]\nrun = [\"'\"]\n", 2, "cannot be split"),
+        ('[check]\nrun = ["\'"]\n', 2, "cannot be split"),
         ("answers = 1\n", 1, "is a table"),
         ("budget.size = 1979-05-27\n", 1, "date"),
         ("a = " + "[" * 20000, 0, "too deep"),

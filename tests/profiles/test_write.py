@@ -16,16 +16,17 @@ from wizard.catalogue.model import Question
 from wizard.ground.problems import WizardError
 from wizard.profiles import migrate
 from wizard.profiles.model import Budget, Profile, ProgramSection, Value
+from wizard.profiles.names import ORDER
 from wizard.profiles.precedence import merged
-from wizard.profiles.presets import ORDER, find, shipped
+from wizard.profiles.presets import find, shipped
 from wizard.profiles.read import read
 from wizard.profiles.write import minimal, to_toml, write
 
 Questions = tuple[Question, ...]
 ODD = (*QUESTIONS, question("odd.key \"with' ä\n", ["a b", "ü", ""]), question("Größe", ["x"], "set"))
 
-TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1).filter(str.strip)
-LINES = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=20).filter(str.strip)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1).filter(str.strip)
+LINES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=20).filter(str.strip)
 FILE_NAMES = st.text("aZ09 äß'\"[]{}=#.-_", min_size=1, max_size=20).filter(lambda t: t.strip() not in ("", ".", ".."))
 REQUIREMENTS = st.sampled_from(["rich>=13", "a[b,c]==1.2", "x; python_version > '3'", "y @ https://h.example/y-1.whl"])
 MODULES = st.sampled_from(["json", "a.b", "größe", "_x"])

@@ -13,8 +13,9 @@ from wizard.catalogue.model import GraalPyVersion
 from wizard.ground.problems import Where, wrong_input
 from wizard.profiles import shape
 from wizard.profiles.model import Answers, Profile
+from wizard.profiles.names import DEFAULT
 from wizard.profiles.precedence import PREFIX, answers, merged
-from wizard.profiles.presets import DEFAULT, Preset, find, questions_of
+from wizard.profiles.presets import Preset, find, questions_of
 
 
 class Effective(NamedTuple):

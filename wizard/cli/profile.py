@@ -49,18 +49,13 @@ def file_of(name: str) -> Path:
     return path / "graalpy-wizard.toml" if path.is_dir() else path
 
 
-def valid_line(file: object) -> str:
-    """What a valid profile is told."""
-    return f"{file} is valid"
-
-
 def _validate(options: argparse.Namespace) -> Outcome:
     from wizard.profiles.presets import questions_of
     from wizard.profiles.read import read
 
     file = file_of(options.file)
     read(file, questions_of(None))
-    return Outcome({"file": file}, [valid_line(file)])
+    return Outcome({"file": file}, [f"{file} is valid"])
 
 
 def _read(options: argparse.Namespace) -> Profile:

@@ -11,12 +11,8 @@ from wizard.ground import atomic
 from wizard.ground.problems import Where, wrong_input
 from wizard.profiles import shape, shelf, texts
 from wizard.profiles.model import Profile, ProgramSection
+from wizard.profiles.names import ORDER
 from wizard.profiles.read import read
-
-DEFAULT = "command-line-tool"  # what a bare `build hello.py` takes
-ORDER = (
-    "full", "quick-build", "offline-fast", "sandboxed-minimal", "command-line-tool", "networked-service", "smallest",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

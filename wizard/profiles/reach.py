@@ -29,13 +29,13 @@ def glob_leaves(value: str, folder: Path) -> list[str]:
         return [value]
     found: list[str] = []
     try:
-        for number, match in enumerate(folder.glob(value)):
+        for number, match in enumerate(folder.glob(value) if parts else [folder]):  # "." has no parts
             if number >= MOST:
                 return [value]
             found += _real(match, folder)
             if match.is_dir() and not match.is_symlink():
                 found += _links_out(match, folder)
-    except (ValueError, NotImplementedError, OSError):
+    except (ValueError, NotImplementedError, OSError, re.error):
         return [value]
     fixed = next((i for i, part in enumerate(parts) if any(c in part for c in "*?[")), len(parts))
     if fixed < len(parts) - 1:  # a wildcard that stands for folders may pass through a link

@@ -13,8 +13,8 @@ from wizard.ground.problems import Problem, Where, WizardError, wrong_environmen
 from wizard.profiles import migrate, shape, shelf
 from wizard.profiles.lines import KeyPath, key_lines, line_of
 from wizard.profiles.model import Budget, Profile, ProgramSection, Value
+from wizard.profiles.names import FILE_NAME
 
-FILE_NAME = "graalpy-wizard.toml"
 LARGEST = 1 << 20  # bytes; no profile is near it, and a device or a dump is not read to its end
 
 

@@ -8,17 +8,18 @@ from collections.abc import Callable, Mapping
 Refusal = tuple[str, str] | None
 Judge = Callable[[str], Refusal]
 
-PRESET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*")
-_VERSION = re.compile(r"[0-9]{1,5}(\.[0-9]{1,5}){0,3}([.+-][0-9A-Za-z]{1,20}){0,2}")
-_MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_TURNED = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f]")  # bidi controls make a name look like another
+# Not compiled here: a validation needs few of them, and compiling all costs a fifth of what it may take.
+_PRESET_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*"
+_VERSION = r"[0-9]{1,5}(\.[0-9]{1,5}){0,3}([.+-][0-9A-Za-z]{1,20}){0,2}"
+_MODULE = r"[^\W\d]\w*(\.[^\W\d]\w*)*"
+_CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029]"
+_TURNED = r"[\u202a-\u202e\u2066-\u2069\u200e\u200f]"  # bidi controls make a name look like another
 # The common case without `packaging`, whose import costs more than the rest of a validation.
-_PLAIN_REQUIREMENT = re.compile(
+_PLAIN_REQUIREMENT = (
     r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?(\[[A-Za-z0-9._-]+(,[A-Za-z0-9._-]+)*\])?"
     r"((~=|==|!=|<=|>=|<|>)[0-9]+(\.[0-9]+)*(,(~=|==|!=|<=|>=|<|>)[0-9]+(\.[0-9]+)*)*)?"
 )
-_TWO_COMPONENTS = re.compile(r"~=[0-9]+(,|$)")  # `~=1` is no valid specifier
+_TWO_COMPONENTS = r"~=[0-9]+(,|$)"  # `~=1` is no valid specifier
 
 
 def text(value: str) -> Refusal:
@@ -30,7 +31,7 @@ def text(value: str) -> Refusal:
 
 def line(value: str) -> Refusal:
     """Text of one line."""
-    return text(value) or (("it contains a control character", "remove it") if _CONTROL.search(value) else None)
+    return text(value) or (("it contains a control character", "remove it") if re.search(_CONTROL, value) else None)
 
 
 def argument(value: str) -> Refusal:
@@ -49,12 +50,12 @@ def path(value: str) -> Refusal:
 
 def version(value: str) -> Refusal:
     """Digits and dots, and perhaps a suffix: it becomes part of file names."""
-    return None if _VERSION.fullmatch(value) else (f"`{value}` is not a version", 'such as "25.0.3"')
+    return None if re.fullmatch(_VERSION, value) else (f"`{value}` is not a version", 'such as "25.0.3"')
 
 
 def preset(value: str) -> Refusal:
     """The name of a preset, never a path."""
-    if PRESET_NAME.fullmatch(value) and len(value) <= 64:
+    if re.fullmatch(_PRESET_NAME, value) and len(value) <= 64:
         return None
     return f"`{value}` is not the name of a preset", "letters, digits, `.`, `_` and `-`, no path"
 
@@ -64,7 +65,7 @@ def file_name(value: str) -> Refusal:
     todo = 'a bare file name such as "app"'
     if value.strip() in ("", ".", "..") or "/" in value or "\\" in value or ":" in value:
         return f"`{value}` is not a bare file name", todo
-    if _CONTROL.search(value) or _TURNED.search(value):
+    if re.search(_CONTROL, value) or re.search(_TURNED, value):
         return "the file name contains control characters", todo
     if len(value.encode(errors="replace")) > 200:
         return "the file name is longer than 200 bytes", todo
@@ -78,7 +79,7 @@ def kind(value: str) -> Refusal:
 
 def module(value: str) -> Refusal:
     """A dotted module name."""
-    return None if _MODULE.fullmatch(value) else (f"`{value}` is not the name of a module", 'such as "json"')
+    return None if re.fullmatch(_MODULE, value) else (f"`{value}` is not the name of a module", 'such as "json"')
 
 
 def size(value: str) -> Refusal:
@@ -127,7 +128,7 @@ def index(value: str) -> Refusal:
 
 def requirement(value: str) -> Refusal:
     """A distribution with its versions (PEP 508), never an option of pip, a path or something to be compiled."""
-    if _PLAIN_REQUIREMENT.fullmatch(value) and not _TWO_COMPONENTS.search(value):
+    if re.fullmatch(_PLAIN_REQUIREMENT, value) and not re.search(_TWO_COMPONENTS, value):
         return None
     if refusal := line(value):
         return refusal

@@ -19,7 +19,8 @@ from wizard.profiles import shelf
 from wizard.profiles.dangers import Danger, dangers
 from wizard.profiles.lines import line_of
 from wizard.profiles.model import Profile
-from wizard.profiles.presets import DEFAULT, Preset, find
+from wizard.profiles.names import DEFAULT
+from wizard.profiles.presets import Preset, find
 
 SCHEMA = 1
 Asker = Callable[[Profile, tuple[Danger, ...]], bool]
