@@ -27,6 +27,8 @@ _END_MARK: Final = b"PK\x05\x06"
 _MANY: Final = 0xFFFF
 _LARGE: Final = 0xFFFFFFFF
 _CHUNK: Final = 1 << 20
+# What zipfile raises for damage; ValueError: a name that is no UTF-8.
+_UNREADABLE: Final = (BadZipFile, KeyError, ValueError, EOFError, RuntimeError, zlib.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def verify(executable: Path) -> Trailer:
                 if hashlib.sha256(archive.read(MANIFEST)).digest() != trailer.manifest_sha256:
                     raise _damaged(executable, "its manifest was altered")
                 bad = archive.testzip()
-        except (BadZipFile, KeyError, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except _UNREADABLE as error:
             raise _damaged(executable, str(error)) from error
     if bad is not None:
         raise _damaged(executable, f"{bad} does not match its checksum")
@@ -123,7 +125,7 @@ def manifest(executable: Path) -> bytes:
     try:
         with ZipFile(executable) as archive:
             data = archive.read(MANIFEST)
-    except (BadZipFile, KeyError, zlib.error, EOFError, NotImplementedError) as error:
+    except _UNREADABLE as error:
         raise _damaged(executable, str(error)) from error
     if hashlib.sha256(data).digest() != trailer.manifest_sha256:
         raise _damaged(executable, "its manifest was altered")
