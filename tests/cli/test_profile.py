@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from wizard.catalogue.model import GraalPyVersion, Jar
 from wizard.cli.main import run
+from wizard.cli.options import version_of
+from wizard.ground.problems import Where, WizardError
+
+JAR = Jar("g", "a", "1", "00", 1)
 
 TEXT = """preset = "smallest"
 [answers]
@@ -69,3 +74,16 @@ def test_bad_flags(capsys: pytest.CaptureFixture[str]) -> None:
 def test_no_profile(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["profile", "validate", "absent.toml"]) == 2
     assert capsys.readouterr().err == "error: absent.toml: there is no such file; check the path\n"
+
+
+def test_a_version_is_exact_or_the_newest_of_its_line() -> None:
+    versions = [
+        GraalPyVersion(name, "3.12", 25, "25.0", "x", jars)
+        for name, jars in (("25.0.3", (JAR,)), ("25.0.10", (JAR,)), ("25.0.11", ()), ("25.1.0", ()))
+    ]
+    assert version_of("25.0.3", Where(), versions).version == "25.0.3"
+    assert version_of("25.0", Where(), versions).version == "25.0.10"
+    with pytest.raises(WizardError, match="known but cannot be built"):
+        version_of("25.1.0", Where(), versions)
+    with pytest.raises(WizardError, match=r"did you mean `25\.0\.3`"):
+        version_of("25.0.4", Where(), versions)
