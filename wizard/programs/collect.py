@@ -1,0 +1,171 @@
+"""Which files of a program go into the payload, and under which names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from wizard.ground.problems import Where, wrong_input
+from wizard.programs import imports, modules, shim, sources, tree
+from wizard.programs.identify import Target
+from wizard.programs.model import Kind, Program, SourceFile
+
+PYTHON = "3.12"
+
+
+def collect(
+    target: Target, *, data: Sequence[str] = (), data_folder: Path | None = None,
+    requirements: Sequence[str] = (), leave: Iterable[Path] = (), python: str = PYTHON,
+) -> Program:  # fmt: skip
+    """Read `target`'s files. `data`: globs below `data_folder` (the project). `leave`: outputs, left out of a folder.
+
+    Exit 2: not UTF-8, not Python, a link out of the project, a glob without a match, a Python that it does not run on.
+    """
+    check_python(target, python)
+    files = {f.name: f for f in _own_files(target, {Path(os.path.realpath(p)) for p in leave})}
+    files.update((f.name, f) for f in _data(target, data, data_folder or target.folder))
+    main, package, made = _start(target)
+    wanted = (*target.requirements, *_inline(target), *requirements)
+    return Program(
+        target.kind, target.name, main, package, tuple(files[name] for name in sorted(files)), made,
+        tuple(dict.fromkeys(wanted)), target.folder, target.requires_python,
+    )  # fmt: skip
+
+
+def with_script(program: Program, name: str, entry: str) -> Program:
+    """A distribution's program once its wheel is known: `entry` is "module:function" of its console script."""
+    module, _, function = entry.partition("[")[0].strip().partition(":")
+    return replace(program, name=name, made={**program.made, program.main: shim.script(module, function)})
+
+
+def check_python(target: Target, python: str) -> None:
+    """Exit 2 where the project does not run on GraalPy's Python version."""
+    if not target.requires_python:
+        return
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    where = Where(target.folder / "pyproject.toml", "project.requires-python")
+    try:
+        fits = SpecifierSet(target.requires_python).contains(f"{python}.0") or SpecifierSet(
+            target.requires_python
+        ).contains(f"{python}.99")
+    except InvalidSpecifier as error:
+        raise wrong_input(f"{target.requires_python} is no version range", "", where, "wrong-type") from error
+    if not fits:
+        todo = "choose another GraalPy version, or widen it"
+        raise wrong_input(f"it asks for Python {target.requires_python}, GraalPy is {python}", todo, where, "python")
+
+
+def _own_files(target: Target, leave: set[Path]) -> Iterator[SourceFile]:
+    if target.kind is Kind.FOLDER:
+        ignored = tree.git_ignored(target.root)
+        for path in tree.walk(target.root, target.folder, ignored):
+            if Path(os.path.realpath(path)) not in leave:
+                yield _source(path, target.root)
+    elif target.kind not in (Kind.DISTRIBUTION, Kind.JAR):
+        yield from _reached(target)
+
+
+def _reached(target: Target) -> Iterator[SourceFile]:
+    """The main file and what its imports reach below the root, packages whole."""
+    left: list[Path] = [target.main] if target.main and target.kind is Kind.FILE else []
+    names = [] if left else [target.module]
+    done: set[Path] = set()
+    while left or names:
+        while names:
+            left.extend(_of_module(target, names.pop(), done))
+        path = left.pop()
+        if path in done:
+            continue
+        done.add(path)
+        source = _source(path, target.root)
+        yield source
+        if path.suffix == ".py" or path == target.main:
+            names = [found.module for found in imports.of_file(path, source.name.removeprefix("app/"))]
+
+
+def _of_module(target: Target, name: str, done: set[Path]) -> Iterator[Path]:
+    """Files that come with a module: a package on the way brings all that is in it."""
+    parts = name.split(".")
+    for count in range(1, len(parts) + 1):
+        found = modules.find(target.root, ".".join(parts[:count]))
+        if found is None:
+            return
+        if found.form is modules.Form.MODULE:
+            tree.check_link(found.path, target.folder)
+            yield from () if found.path in done else (found.path,)
+            return
+        if found.form is modules.Form.PACKAGE:
+            if found.path / "__init__.py" not in done:
+                tree.check_link(found.path, target.folder)
+                yield from tree.walk(found.path, target.folder, tree.nothing_ignored)
+            return
+
+
+def _data(target: Target, globs: Sequence[str], folder: Path) -> Iterator[SourceFile]:
+    for glob in globs:
+        where = Where(folder / "graalpy-wizard.toml", "program.data")
+        if Path(glob).is_absolute() or ".." in Path(glob).parts or not glob.strip():
+            raise wrong_input(f"{glob} is outside the project", f"name files below {folder}", where, "outside")
+        found = list(_matches(folder, glob))
+        if not found:
+            raise wrong_input(f"{glob} matches no file", f"name files below {folder}", where, "no-data")
+        for path in found:
+            tree.check_link(path, folder)
+            inside = path.is_relative_to(target.root)
+            yield _source(path, target.root if inside else folder)
+
+
+def _matches(folder: Path, glob: str) -> Iterator[Path]:
+    folder = Path(os.path.realpath(folder))
+    for path in sorted(folder.glob(glob)):
+        if path.is_dir():
+            yield from tree.walk(path, folder, tree.nothing_ignored)
+        elif not tree.left_out(path, folder=False):
+            yield path
+
+
+def _source(path: Path, root: Path) -> SourceFile:
+    name = path.relative_to(root).as_posix()
+    try:
+        name.encode()
+    except UnicodeEncodeError as error:
+        raise wrong_input("its name is not UTF-8", "rename it", Where(path), "file-name") from error
+    return SourceFile(path, f"app/{name}")
+
+
+def _start(target: Target) -> tuple[str, str, dict[str, bytes]]:
+    """Main file, __package__, and files that are made."""
+    if target.main is None:
+        made = shim.metadata(target)
+        if target.function:
+            made["app/__main__.py"] = shim.script(target.module, target.function)
+        return "app/__main__.py", "", made
+    data = sources.read_bytes(target.main)
+    sources.main_text(target.main, data)
+    main = f"app/{target.main.relative_to(target.root).as_posix()}"
+    package = target.module.rpartition(".")[0] if target.kind is Kind.MODULE else ""
+    made = {main: data.removeprefix(sources.BOM)} if data.startswith(sources.BOM) else {}
+    return main, package, made
+
+
+def _inline(target: Target) -> tuple[str, ...]:
+    """`# /// script` dependencies of a single file."""
+    if target.kind is not Kind.FILE or target.main is None:
+        return ()
+    import re
+    import tomllib
+
+    text = sources.main_text(target.main, sources.read_bytes(target.main)).replace("\r\n", "\n")
+    block = re.search(r"(?m)^# /// script$\n(?P<content>(^#(| .*)$\n)+?)^# ///$", text)
+    if block is None:
+        return ()
+    lines = [line[2:] if line.startswith("# ") else line[1:] for line in block["content"].splitlines()]
+    try:
+        found = tomllib.loads("\n".join(lines)).get("dependencies", [])
+    except tomllib.TOMLDecodeError as error:
+        where = Where(target.main, line=text.count("\n", 0, block.start()) + 1)
+        raise wrong_input(f"its script block is no valid TOML: {error}", "", where, "broken-toml") from error
+    return tuple(str(d) for d in found) if isinstance(found, list) else ()

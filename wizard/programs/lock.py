@@ -1,0 +1,108 @@
+"""graalpy-wizard.lock: which wheels answered which requirements."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.ground import places
+from wizard.ground.atomic import write_text
+from wizard.ground.problems import Where, wrong_input
+
+NAME = "graalpy-wizard.lock"
+_SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """One wheel: `file` is its bare name."""
+
+    name: str
+    version: str
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The wheels for the requirements whose `fingerprint` this is."""
+
+    python: str
+    fingerprint: str
+    wheels: tuple[Locked, ...]
+
+
+def fingerprint(requirements: Sequence[str], file: Path | None, indexes: Sequence[str], python: str) -> str:
+    """Of all that decides what is resolved, a requirements file with those that it names included."""
+    parts = [python, *sorted(requirements), "--", *indexes, "--"]
+    parts += _contents(file, set()) if file else []
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def place(folder: Path | None, key: str) -> Path:
+    """Beside the profile; without one, in the cache."""
+    return folder / NAME if folder else places.cache() / "locks" / f"{key[:40]}.lock"
+
+
+def read(path: Path) -> Lock | None:
+    """None where there is none; exit 2 where it is broken."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise wrong_input(f"cannot be read: {error}", "delete it, it is made again", Where(path), "lock") from error
+    if data.get("schema", 0) > _SCHEMA:
+        raise wrong_input("was written by a newer graalpy-wizard", "update, or delete it", Where(path), "lock")
+    try:
+        wheels = tuple(Locked(*(_text(w[key]) for key in ("name", "version", "file", "sha256")))
+                       for w in data["wheel"])  # fmt: skip
+        return Lock(_text(data["python"]), _text(data["requirements"]), wheels)
+    except (KeyError, TypeError, ValueError) as error:
+        raise wrong_input("is no lock file of graalpy-wizard", "delete it, it is made again", Where(path),
+                          "lock") from error  # fmt: skip
+
+
+def write(path: Path, lock: Lock) -> None:
+    """Write, all or nothing; nothing where it would be the same."""
+    lines = [
+        "# Written by graalpy-wizard: the wheels that the requirements were resolved to. Keep it with the profile.",
+        f"schema = {_SCHEMA}", f"python = {json.dumps(lock.python)}", f"requirements = {json.dumps(lock.fingerprint)}",
+    ]  # fmt: skip
+    if not lock.wheels:
+        lines.append("wheel = []")
+    for wheel in lock.wheels:
+        lines += ["", "[[wheel]]"]
+        lines += [f"{key} = {json.dumps(getattr(wheel, key))}" for key in ("name", "version", "file", "sha256")]
+    text = "\n".join(lines) + "\n"
+    if not path.is_file() or path.read_text(encoding="utf-8", errors="replace") != text:
+        write_text(path, text)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or "/" in value or not value:
+        raise ValueError(value)
+    return value
+
+
+def _contents(file: Path, seen: set[Path]) -> list[str]:
+    if file in seen:
+        return []
+    seen.add(file)
+    try:
+        text = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise wrong_input("is not UTF-8", "save it as UTF-8", Where(file), "not-utf-8") from error
+    except OSError as error:
+        raise wrong_input(f"cannot be read: {error.strerror}", "name a requirements file", Where(file),
+                          "missing-requirements") from error  # fmt: skip
+    result = [text]
+    for line in text.splitlines():
+        words = line.split(maxsplit=1)
+        if len(words) == 2 and words[0] in ("-r", "--requirement", "-c", "--constraint"):
+            result += _contents(file.parent / words[1].split(" #")[0].strip(), seen)
+    return result
