@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from wizard.ground.problems import Where, wrong_input
@@ -30,14 +29,8 @@ def collect(
     wanted = (*target.requirements, *_inline(target), *requirements)
     return Program(
         target.kind, target.name, main, package, tuple(files[name] for name in sorted(files)), made,
-        tuple(dict.fromkeys(wanted)), target.folder, target.requires_python,
+        tuple(dict.fromkeys(wanted)), target.folder, target.requires_python, target.script,
     )  # fmt: skip
-
-
-def with_script(program: Program, name: str, entry: str) -> Program:
-    """A distribution's program once its wheel is known: `entry` is "module:function" of its console script."""
-    module, _, function = entry.partition("[")[0].strip().partition(":")
-    return replace(program, name=name, made={**program.made, program.main: shim.script(module, function)})
 
 
 def check_python(target: Target, python: str) -> None:

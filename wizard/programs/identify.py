@@ -87,9 +87,7 @@ def _file(path: Path) -> Target:
     if path.suffix == ".jar":
         return Target(Kind.JAR, name, real.parent, real.parent, main=real)
     if any(ord(c) < 32 or 0xD800 <= ord(c) < 0xE000 for c in real.name):
-        raise wrong_input(
-            "its name has control characters or is not UTF-8", "rename it", Where(path), "file-name"
-        )
+        raise wrong_input("its name has control characters or is not UTF-8", "rename it", Where(path), "file-name")
     if path.suffix not in (".py", ".pyw", "") and not _says_python(real):
         raise wrong_input("is not a Python program", "name a .py file, a folder or a module", Where(path), "not-python")
     return Target(Kind.FILE, name, real.parent, real.parent, main=real)

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 _CATCHES = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 _CALLS = {"importlib.import_module", "import_module", "__import__"}
-_WANTED = (b"import", )
+_WANTED = (b"import",)
 
 
-def scan(program: Program) -> tuple[Import, ...]:
-    """What the program's own modules import, by file and line."""
+def scan(program: Program, python: str = "3.12") -> tuple[Import, ...]:
+    """What the program's own modules import, by file and line. Exit 2 where they are no Python of this version."""
+    from wizard.programs import syntax
+
+    syntax.check(program, python)
     return tuple(found for file in program.files if file.name.endswith(".py") or file.name == program.main
                  for found in of_file(file.path, file.name.removeprefix("app/")))  # fmt: skip
 

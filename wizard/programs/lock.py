@@ -43,9 +43,9 @@ def fingerprint(requirements: Sequence[str], file: Path | None, indexes: Sequenc
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def place(folder: Path | None, key: str) -> Path:
-    """Beside the profile; without one, in the cache."""
-    return folder / NAME if folder else places.cache() / "locks" / f"{key[:40]}.lock"
+def place(key: str) -> Path:
+    """Where there is no profile to keep it beside."""
+    return places.cache() / "locks" / f"{key[:40]}.lock"
 
 
 def read(path: Path) -> Lock | None:

@@ -41,6 +41,7 @@ class Program:
     requirements: tuple[str, ...]
     folder: Path  # relative data and the lock file belong here
     requires_python: str = ""
+    script: str = ""  # distribution: the console script that was asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from wizard.ground.atomic import replacing
 from wizard.planning.model import Plan
 from wizard.programs import sources
 from wizard.programs.archive import Member, Writer, members
+from wizard.programs.distribution import with_wheels
 from wizard.programs.model import Payload, PayloadPart, Program, SourceFile, Wheel
 from wizard.programs.wheel_part import wheel_part
 
@@ -22,14 +23,16 @@ Content = Member | SourceFile | bytes
 
 
 def build(
-    program: Program, wheels: Sequence[Wheel], library: Path, plan: Plan, target: Path
-) -> Payload:
-    """Write the payload zip to `target`. `library`: what `library.library_part` made for `plan.library_excludes`.
+    program: Program, wheels: Sequence[Wheel], library: Path, plan: Plan, target: Path,
+    *, engine_key: str = "",
+) -> Payload:  # fmt: skip
+    """Write the payload zip to `target`. `library`: what `library.part` made for this plan.
 
     The same inputs give the same bytes. Exit 2: too large, a file that cannot be read. Exit 3: the disk refuses.
     """
     python, graalpy = plan.version.python, plan.version.label.rpartition("graalpy")[2]
-    manifest = _manifest(program, wheels, plan)
+    program = with_wheels(program, wheels)
+    manifest = _manifest(program, wheels, plan, engine_key)
     entries: dict[str, tuple[str, Content]] = {}
     for origin, part in ((LIBRARY, library), *((w.name, wheel_part(w, python)) for w in wheels)):
         entries.update((m.name, (origin, m)) for m in members(part))
@@ -83,15 +86,14 @@ def _add(
     return writer.copy(content, opened[content.file]), content.size
 
 
-def _manifest(program: Program, wheels: Sequence[Wheel], plan: Plan) -> dict[str, object]:
+def _manifest(program: Program, wheels: Sequence[Wheel], plan: Plan, engine_key: str) -> dict[str, object]:
     """What the executable says of itself: no path of the machine, no user, no time."""
     return {
         "format": 1,
+        "engine": engine_key,
         "program": {"kind": str(program.kind), "name": program.name, "main": program.main, "package": program.package},
         "graalpy": plan.version.version,
-        "answers": {
-            key: list(a.value) if isinstance(a.value, tuple) else a.value for key, a in plan.answers.items()
-        },
+        "answers": {key: list(a.value) if isinstance(a.value, tuple) else a.value for key, a in plan.answers.items()},
         "options": [chosen.option.key for chosen in plan.chosen],
         "arguments": list(plan.arguments),
         "requirements": [{"name": w.name, "version": w.version, "sha256": w.sha256} for w in wheels],

@@ -24,10 +24,10 @@ _RUNNER = Path(__file__).with_name("pip_for_graalpy.py")
 
 
 def resolve(
-    requirements: Sequence[str], *, folder: Path | None = None, file: Path | None = None,
-    indexes: Sequence[str] = (), python: str = "3.12",
+    requirements: Sequence[str], *, python: str = "3.12", lock: Path | None = None, file: Path | None = None,
+    indexes: Sequence[str] = (),
 ) -> tuple[Wheel, ...]:  # fmt: skip
-    """The wheels for `requirements` and a requirements `file`, sorted by name. `folder` holds the lock, if given.
+    """The wheels for `requirements` and a requirements `file`, sorted by name. `lock`: beside a profile, or the cache.
 
     Without the network where the lock answers and its wheels are in the cache. Exit 2: a requirement that does not
     exist, has no pure wheel, or whose hash is not the locked one. Exit 3: no network.
@@ -36,14 +36,14 @@ def resolve(
     if not wanted and file is None:
         return ()
     key = locks.fingerprint(wanted, file, indexes, python)
-    path = locks.place(folder, key)
-    lock = locks.read(path)
-    if lock is None or lock.fingerprint != key or lock.python != python:
-        lock = Lock(python, key, _resolved(wanted, file, indexes, python))
-        wheels = _fetched(lock.wheels, indexes, python)
-        locks.write(path, lock)
-        return wheels
-    return _fetched(lock.wheels, indexes, python)
+    path = lock or locks.place(key)
+    known = locks.read(path)
+    if known is not None and known.fingerprint == key and known.python == python:
+        return _fetched(known.wheels, indexes, python)
+    new = Lock(python, key, _resolved(wanted, file, indexes, python))
+    wheels = _fetched(new.wheels, indexes, python)
+    locks.write(path, new)
+    return wheels
 
 
 def check(requirements: Iterable[str]) -> tuple[str, ...]:

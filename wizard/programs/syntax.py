@@ -19,7 +19,6 @@ from wizard.programs.model import Program, SourceFile
 
 # What compiling refuses although it parses: `return` outside a function, `await` outside `async def` and their kind.
 _RULES = "F404,F621,F622,F701,F702,F704,F706,F707,PLE0100,PLE0115,PLE0116,PLE0117,PLE0118,PLE1142,PLE1700"
-_NOT_SYNTAX = {"PLE1142"}
 _MOST = 500  # files a run: a command line has its limits
 
 
@@ -39,7 +38,7 @@ def _run(files: Sequence[SourceFile], python: str) -> list[Problem]:
     command = [
         os.fspath(find_ruff_bin()), "check", "--isolated", "--no-cache", "--ignore-noqa", "--quiet", "--exit-zero",
         "--target-version", f"py{python.replace('.', '')}", "--select", _RULES, "--output-format", "json",
-        "--extension", "ipynb:python", "--", *(os.fspath(f.path) for f in files),
+        "--", *(os.fspath(f.path) for f in files),
     ]  # fmt: skip
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     try:

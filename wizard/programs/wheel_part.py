@@ -79,6 +79,4 @@ def _entries(source: ZipFile, wheel: Wheel) -> Iterator[tuple[str, str]]:
 
 
 def _refused(wheel: Wheel, why: str) -> WizardError:
-    return wrong_input(
-        f"the wheel of {wheel.name} {wheel.version} {why}", "choose another version", code="bad-wheel"
-    )
+    return wrong_input(f"the wheel of {wheel.name} {wheel.version} {why}", "choose another version", code="bad-wheel")
