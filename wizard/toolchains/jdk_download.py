@@ -12,7 +12,6 @@ import shutil
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path
-from threading import Event
 
 from wizard.ground.atomic import cannot_write
 from wizard.ground.problems import wrong_environment, wrong_input
@@ -55,7 +54,7 @@ def _download(url: str, checksum: str, home: Path, environ: Mapping[str, str], l
     listener(Step("download", f"JDK {jdk.FEATURE} from {maven.shown(url)}"))
     way = transfer.transport(maven.Repository(url, VARIABLE), environ)
     wanted = transfer.Wanted(url, archive, None, checksum, "a JDK 25 anywhere and set JAVA_HOME")
-    transfer.download(wanted, way, Event())
+    transfer.download(wanted, way)
     try:
         _unpack(archive, home)
     finally:

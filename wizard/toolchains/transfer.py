@@ -72,8 +72,9 @@ def transport(repository: Repository, environ: Mapping[str, str] = os.environ) -
     return Transport(session)
 
 
-def download(wanted: Wanted, way: Transport, stop: Event) -> None:
+def download(wanted: Wanted, way: Transport, stop: Event | None = None) -> None:
     """Fetch it. Exit 3 in one line: what came instead, or why nothing did, and what to do."""
+    stop = stop or Event()
     reason = ""
     for pause in way.pauses:
         if stop.wait(pause):
