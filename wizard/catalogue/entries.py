@@ -72,7 +72,7 @@ def entry(cls: type[T], table: object) -> T:
     """One table as a `cls`; MistypedError if a key is unknown, missing, or of another type."""
     if not isinstance(table, dict):
         raise MistypedError("", f"a table is needed, not {table!r}")
-    known, needed = _shape(cls)
+    known, needed = _shape(cls)  # type: ignore[arg-type]  # a class can be hashed, whatever its instances can
     for key in table:
         if key not in known:
             raise MistypedError(key, f"unknown key; {cls.__name__} has {', '.join(known)}")
@@ -88,7 +88,7 @@ def broken(file: Path, entry: str, what: str) -> WizardError:
 
 
 @cache
-def _shape(cls: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _shape(cls: type) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Key -> its type, and the keys that have to be there."""
     needed = [f.name for f in fields(cls) if f.default is MISSING and f.default_factory is MISSING]
     return get_type_hints(cls), tuple(needed)

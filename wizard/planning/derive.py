@@ -123,9 +123,7 @@ def _fallback_notice(entry: Derived) -> Problem:
 def _warnings(rules: list[Rule], answers: Mapping[str, Answer]) -> list[Problem]:
     values = values_of(answers)
     return [
-        Problem(
-            rule.reason, Where(key=_because(rule, values)), f"the way out: {ways_out(rule.ways_out)}", rule.key, "warning"
-        )
+        Problem(rule.reason, Where(key=_because(rule, values)), f"else {ways_out(rule.ways_out)}", rule.key, "warning")
         for rule in rules
         if rule.kind == "warns" and fits(rule.when, values, values)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wizard.catalogue.model import Catalogue, Claim, Effect, Option
+from wizard.catalogue.model import Catalogue, Claim, Effect, Option, Question
 from wizard.catalogue.versions import applies
 from wizard.planning.conditions import said
 from wizard.planning.model import Derived, Plan
@@ -69,7 +69,11 @@ def explain(catalogue: Catalogue, plan: Plan) -> Explanation:
     """The plan in words; says "not measured" wherever nothing was."""
     return Explanation(
         graalpy=plan.version.version,
-        answers=tuple(_answer(catalogue, plan, key) for key in plan.answers),
+        answers=tuple(
+            _answer(plan, question)
+            for question in catalogue.questions
+            if applies(plan.version.version, question.since, question.until)
+        ),
         options=tuple(_option(catalogue, plan, chosen.option, chosen.because) for chosen in plan.chosen),
         unset=tuple(
             Unset(o.key, o.title, o.inert or o.not_set)
@@ -95,13 +99,13 @@ def figures(effect: Effect) -> str:
     return "; ".join([*told, *([effect.note] if effect.note else [])])
 
 
-def _answer(catalogue: Catalogue, plan: Plan, key: str) -> ExplainedAnswer:
-    answer = plan.answers[key]
-    changes: list[Derived] = [entry for entry in plan.derived if entry.key == key]
+def _answer(plan: Plan, question: Question) -> ExplainedAnswer:
+    answer = plan.answers[question.key]
+    changes: list[Derived] = [entry for entry in plan.derived if entry.key == question.key]
     asked = changes[0].asked if changes else answer
     return ExplainedAnswer(
-        key=key,
-        title=catalogue.question(key).title,
+        key=question.key,
+        title=question.title,
         value=said(answer.value),
         origin=asked.origin.value,
         detail=answer.detail,

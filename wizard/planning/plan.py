@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from wizard.catalogue.model import Catalogue, GraalPyVersion, Option, Question
 from wizard.catalogue.versions import applies
-from wizard.ground.exits import ExitCode
-from wizard.ground.problems import Problem, WizardError
 from wizard.planning.broken import broken_modules
 from wizard.planning.conditions import fits, phrase, said, values_of
 from wizard.planning.derive import Effective, effective
@@ -44,28 +42,6 @@ def plan(catalogue: Catalogue, answers: Answers, version: GraalPyVersion, extra:
         derived=held.derived,
         extra=extra,
     )
-
-
-def require_buildable(version: GraalPyVersion) -> None:
-    """Exit 2 where the version is known, but its jars are not pinned."""
-    if not version.jars:
-        raise WizardError(
-            Problem(f"GraalPy {version.version} is known, but this wizard has no list of its jars", code="version"),
-            ExitCode.INPUT,
-        )
-
-
-def version_of(catalogue: Catalogue, wanted: str = "") -> GraalPyVersion:
-    """The release `wanted`, of "25.0" the newest that can be built, without a wish the default; exit 2 if unknown."""
-    if not wanted:
-        return catalogue.version(catalogue.default_version)
-    found = [v for v in catalogue.versions if v.version == wanted or v.version.startswith(f"{wanted}.")]
-    if not found:
-        known = ", ".join(v.version for v in catalogue.versions)
-        problem = Problem(f"GraalPy {wanted} is not known", todo=f"known are {known}", code="version")
-        raise WizardError(problem, ExitCode.INPUT)
-    exact = [v for v in found if v.version == wanted]
-    return (exact or [v for v in found if v.jars] or found)[-1]
 
 
 def _chosen(options: Sequence[Option], held: Effective, version: str) -> list[Chosen]:
