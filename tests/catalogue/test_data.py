@@ -145,4 +145,5 @@ def test_failures_compile_and_fill() -> None:
 
 
 def test_stage_weights_are_there_for_each_kind_of_build() -> None:
-    assert {kind: len(seconds) for kind, seconds in CATALOGUE.stage_seconds.items()} == {"jit": 8, "no-jit": 8, "java": 8}
+    assert set(CATALOGUE.stage_seconds) == {"jit", "no-jit", "java"}
+    assert {len(seconds) for seconds in CATALOGUE.stage_seconds.values()} == {8}

@@ -23,7 +23,7 @@ LINES = [
     ("1. It appears as though libz.a is missing. Please install it.", "library-missing"),
     ("/usr/bin/ld: cannot find -lz: No such file or directory", "library-missing"),
     ("java.io.IOException: No space left on device", "disk-full"),
-    ("Error: Unrecognized option '-H:+Foo' from command line. Did you mean one of these: '-H:±Foo2'.", "unknown-option"),
+    ("Error: Unrecognized option '-H:+Foo' from command line. Did you mean one of these:", "unknown-option"),
     ("Error: Could not find option 'Foo'. Did you mean one of these:", "unknown-option"),
     ("Error: Polyglot version compatibility check failed.", "versions-differ"),
     ("Error: Unknown name in option specification: macro:truffle-svm", "no-truffle-macro"),

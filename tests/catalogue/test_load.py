@@ -41,7 +41,7 @@ def append(folder: Path, name: str, text: str) -> None:
         ("questions.toml", QUESTION.replace('help = "A', 'note = "A'), "question colour: note: unknown key"),
         ("options.toml", '[[option]]\nkey = "x"\ntitle = "X"\n', "options.toml: option x: help: is missing"),
         ("options.toml", '[[option]]\nkey = "x"\ntitle = "X"\nhelp = ""\narguments = "-x"\n', "a list is needed"),
-        ("rules.toml", '[[rule]]\nkey = "x"\nkind = "warns"\nreason = ""\nwhen = { jit = "on" }\n', "when.jit: a list"),
+        ("rules.toml", '[[rule]]\nkey = "x"\nkind = "warns"\nreason = ""\nwhen.jit = "on"\n', "when.jit: a list"),
         ("effects.toml", '[[effect]]\nof = ["x"]\nagainst = ""\nbytes_after = true\n', "bytes_after: True is of no type"),
         ("failures.toml", "[[failure]\n", "failures.toml: cannot be read"),
     ],

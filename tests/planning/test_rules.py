@@ -1,0 +1,101 @@
+"""What answers do to each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.planning.conftest import made_up, planned, said
+from wizard.catalogue.model import Rule, WayOut
+from wizard.ground.problems import WizardError
+from wizard.planning.plan import plan
+from wizard.profiles.model import Origin
+
+
+def notices(**flags: str) -> dict[str, str]:
+    graalpy = flags.pop("graalpy", "25.0.3")
+    return {problem.code: problem.line() for problem in planned("full", graalpy=graalpy, **flags).notices}
+
+
+def test_an_implied_answer_names_who_implied_it() -> None:
+    made = planned("full", network="none")
+    [tls] = [entry for entry in made.derived if entry.key == "crypto"]
+    assert (tls.asked.value, tls.value, tls.by) == ("tls", "hashes", "network = none")
+    assert made.answers["crypto"].value == "hashes"
+    assert made.answers["crypto"].detail == "implied by network = none"
+
+
+@pytest.mark.parametrize(
+    ("flags", "ways"),
+    [
+        ({"network": "none", "crypto": "tls"}, "--set network=client or --set crypto=hashes"),
+        ({"network": "none", "posix": "native"}, "--set network=client or --set posix=java"),
+        ({"files": "payload", "posix": "native"}, "--set files=all or --set posix=java"),
+        ({"processes": "no", "posix": "native"}, "--set processes=yes or --set posix=java"),
+    ],
+)
+def test_what_the_user_said_twice_is_a_conflict_with_ways_out(flags: dict[str, str], ways: str) -> None:
+    with pytest.raises(WizardError) as caught:
+        planned("full", **flags)
+    assert caught.value.code == 2
+    [problem] = caught.value.problems
+    assert problem.todo == ways
+    assert "(--set " in problem.what
+
+
+@pytest.mark.parametrize(("graalpy", "told"), [("25.0.3", "random"), ("24.2.2", "random"), ("25.2.4", "random")])
+def test_no_hashes_warns_of_what_it_breaks(graalpy: str, told: str) -> None:
+    text = notices(graalpy=graalpy, crypto="none")["no-hashes-breaks-random"]
+    assert all(module in text for module in (told, "tempfile", "email", "importlib.metadata"))
+    assert "--set crypto=hashes" in text
+
+
+def test_from_25_3_on_no_hashes_leaves_random() -> None:
+    found = notices(graalpy="25.3.4.1", crypto="none")
+    assert "no-hashes-breaks-random" not in found
+    assert "no-hashes" in found
+    assert "random" not in planned("full", graalpy="25.3.4.1", crypto="none").broken
+
+
+def test_a_fallback_is_told_once_a_question() -> None:
+    made = planned("command-line-tool")
+    told = [problem.what for problem in made.notices if problem.code == "falls-back"]
+    assert len(told) == 2
+    assert made.answers["startup"].value == "plain"
+    assert made.answers["native_modules"].value == ()
+    assert made.settings["native"] == "true"  # the right was asked for, only the files are not carried
+
+
+def test_kinds_of_rules() -> None:
+    def with_rule(kind: str, **extra: object) -> Rule:
+        ways = (WayOut("colour", "green"),)
+        return Rule("r", kind, {"colour": ("red",)}, "because", ways_out=ways, **extra)  # type: ignore[arg-type]
+
+    def problems(rule: Rule) -> tuple[str, ...]:
+        catalogue = made_up(rules=(rule,))
+        try:
+            return tuple(p.line() for p in plan(catalogue, said(colour="red"), catalogue.versions[0]).notices)
+        except WizardError as error:
+            return ("refused", *[p.line() for p in error.problems])
+
+    assert problems(with_rule("conflicts")) == ("refused", "colour = red (preset): because; --set colour=green")
+    assert problems(with_rule("requires", needs={"jit": ("off",)}))[0] == "refused"
+    assert problems(with_rule("requires", needs={"jit": ("on",)})) == ()
+    assert problems(with_rule("warns"))[0].startswith("colour = red: because")
+    assert problems(with_rule("warns", since="26.0")) == ()
+
+
+def test_rules_that_imply_each_other_end() -> None:
+    there = Rule("a", "implies", {"jit": ("on",)}, "a", needs={"colour": ("blue",)})
+    back = Rule("b", "implies", {"colour": ("blue",)}, "b", needs={"jit": ("off",)})
+    again = Rule("c", "implies", {"jit": ("off",)}, "c", needs={"colour": ("red",)})
+    catalogue = made_up(rules=(there, back, again))
+    made = plan(catalogue, {}, catalogue.versions[0])
+    assert (made.answers["colour"].value, made.answers["jit"].value) == ("red", "off")
+
+
+def test_a_stated_answer_is_never_changed() -> None:
+    rule = Rule("a", "implies", {"jit": ("on",)}, "a", needs={"colour": ("blue",)}, ways_out=(WayOut("jit", "off"),))
+    catalogue = made_up(rules=(rule,))
+    for origin in (Origin.FLAG, Origin.ENVIRONMENT, Origin.PROFILE):
+        with pytest.raises(WizardError):
+            plan(catalogue, said(origin, colour="red"), catalogue.versions[0])
