@@ -42,7 +42,7 @@ def append(folder: Path, name: str, text: str) -> None:
         ("options.toml", '[[option]]\nkey = "x"\ntitle = "X"\n', "options.toml: option x: help: is missing"),
         ("options.toml", '[[option]]\nkey = "x"\ntitle = "X"\nhelp = ""\narguments = "-x"\n', "a list is needed"),
         ("rules.toml", '[[rule]]\nkey = "x"\nkind = "warns"\nreason = ""\nwhen.jit = "on"\n', "when.jit: a list"),
-        ("effects.toml", '[[effect]]\nof = ["x"]\nagainst = ""\nbytes_after = true\n', "bytes_after: True is of no type"),
+        ("effects.toml", '[[effect]]\nof = ["x"]\nagainst = ""\nbytes_after = true\n', "True is of no type"),
         ("failures.toml", "[[failure]\n", "failures.toml: cannot be read"),
     ],
 )

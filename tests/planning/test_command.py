@@ -75,7 +75,7 @@ def test_lint_finds(argument: str, version: str, code: str, told: str) -> None:
 
 @pytest.mark.parametrize(
     "argument",
-    ["-Dpython.WithoutSSL=true", "-Os", "-Dmy.own=1", "--verbose", "-Dpython.EnableBytecodeDSLInterpreter=true", "-H:+A"],
+    ["-Dpython.WithoutSSL=true", "-Os", "-Dmy.own=1", "-Dpython.EnableBytecodeDSLInterpreter=true", "-H:+A"],
 )
 def test_lint_leaves_good_ones_alone(argument: str) -> None:
     assert lint((argument,), CATALOGUE.version("25.0.3"), CATALOGUE.options) == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from wizard.cli.main import run
 from wizard.planning.explain import NOT_MEASURED, ExplainedOption, explain
 
 
-def options(preset: str, **flags: str) -> dict[str, ExplainedOption]:
+def options(preset: str, **flags: Any) -> dict[str, ExplainedOption]:
     return {option.key: option for option in explain(load(), planned(preset, **flags)).options}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.planning.conftest import planned
@@ -79,7 +81,7 @@ def test_only_the_trimmed_library_leaves_parts_out() -> None:
 
 
 def test_bouncycastle_goes_only_without_hashes_and_without_the_jit() -> None:
-    def has_it(**flags: str) -> bool:
+    def has_it(**flags: Any) -> bool:
         return any(jar.group == "org.bouncycastle" for jar in planned("smallest", **flags).jars)
 
     assert not has_it(crypto="none")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.planning.conftest import made_up, planned, said
@@ -11,7 +13,7 @@ from wizard.planning.plan import plan
 from wizard.profiles.model import Origin
 
 
-def notices(**flags: str) -> dict[str, str]:
+def notices(**flags: Any) -> dict[str, str]:
     graalpy = flags.pop("graalpy", "25.0.3")
     return {problem.code: problem.line() for problem in planned("full", graalpy=graalpy, **flags).notices}
 
@@ -33,7 +35,7 @@ def test_an_implied_answer_names_who_implied_it() -> None:
         ({"processes": "no", "posix": "native"}, "--set processes=yes or --set posix=java"),
     ],
 )
-def test_what_the_user_said_twice_is_a_conflict_with_ways_out(flags: dict[str, str], ways: str) -> None:
+def test_what_the_user_said_twice_is_a_conflict_with_ways_out(flags: dict[str, Any], ways: str) -> None:
     with pytest.raises(WizardError) as caught:
         planned("full", **flags)
     assert caught.value.code == 2
