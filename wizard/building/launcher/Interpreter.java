@@ -60,6 +60,8 @@ final class Interpreter {
                 .option("python.InstallSignalHandlers", EngineSettings.SIGNALS && !Native.isInterruptIgnored() ? "true" : "false")
                 .option("python.TerminalIsInteractive", terminals[1] ? "true" : "false")
                 .option("python.RunViaLauncher", "true")
+                // Else the messages of some Python exceptions end in a hundred lines of Java.
+                .option("python.WithJavaStacktrace", "0")
                 .option("python.CheckHashPycsMode", "never")
                 .option("python.DontWriteBytecodeFlag", "true");
         int[] size = terminals[1] ? Native.terminalSize() : null;
