@@ -20,8 +20,6 @@ from wizard.ground.problems import Problem
 from wizard.programs.model import Wheel
 from wizard.toolchains.model import Toolchain
 
-LIBRARY_JAR = "python-resources"
-
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -39,35 +37,37 @@ class Built:
 def build(request: Request, catalogue: Catalogue, listener: Listener) -> Built:
     """Everything in order of cost: what can be wrong is found before minutes are spent."""
     began = time.monotonic()
-    warnings = preflight.require(preflight.target(request.target), preflight.disk(_places(request)))
+    warnings = (*request.plan.notices, *imports_checked(request))
+    warnings += preflight.require(preflight.target(request.target), preflight.disk(_places(request)))
     wheels = resolved(request, listener)
-    warnings += imports_checked(request, catalogue)
     toolchain, jars = tools(request, listener)
     engine, new = engine_for(request, toolchain, jars, catalogue, listener)
-    library_jar = jars[_library_jar(request)]
-    product = join(engine, request.plan, request.program, wheels, library_jar, request.target, listener)
+    product = join(engine, request.plan, request.program, wheels, jars, request.target, listener)
     return Built(product, engine, new, toolchain, wheels, time.monotonic() - began, warnings)
 
 
 def resolved(request: Request, listener: Listener) -> tuple[Wheel, ...]:
     """The requirements as pure wheels; refused ones end the build here."""
-    if not request.requirements:
+    if not request.program.requirements and not request.requirements_file:
         return ()
     from wizard.programs import requirements
 
-    listener(Step("requirements", ", ".join(request.requirements)))
+    listener(Step("requirements", ", ".join(request.program.requirements)))
     return requirements.resolve(
-        request.requirements, python=request.plan.version.python, lock=request.lock, indexes=request.indexes
-    )
+        request.program.requirements, lock=request.lock, file=request.requirements_file,
+        indexes=request.indexes, python=request.plan.version.python,
+    )  # fmt: skip
 
 
-def imports_checked(request: Request, catalogue: Catalogue) -> tuple[Problem, ...]:
-    """Imports that an answer breaks: exit 2 outside a `try`, a warning inside one."""
+def imports_checked(request: Request) -> tuple[Problem, ...]:
+    """Imports that an answer breaks: exit 2 outside a `try`, a warning inside one. Syntax errors are exit 2."""
     from wizard.planning.imports import require_imports
     from wizard.programs import imports
 
-    found = imports.scan(request.program, python=request.plan.version.python)
-    return require_imports(request.plan, found, allow_broken=request.allow_broken)
+    if "all" in request.allow_broken:
+        imports.scan(request.program)
+        return ()
+    return require_imports(request.plan, imports.scan(request.program), allow_broken=request.allow_broken)
 
 
 def tools(request: Request, listener: Listener) -> tuple[Toolchain, Mapping[str, Path]]:
@@ -75,7 +75,7 @@ def tools(request: Request, listener: Listener) -> tuple[Toolchain, Mapping[str,
     from wizard.toolchains import downloads, find
 
     toolchain = find.ensure(request.wanted, explicit=request.toolchain, listener=listener)
-    return toolchain, downloads.fetch(request.plan.version.jars, places.cache() / "jars", listener=listener)
+    return toolchain, downloads.fetch(request.plan.version.jars, find.jar_cache(), listener=listener)
 
 
 def engine_for(
@@ -92,12 +92,50 @@ def engine_for(
     return engines.get_or_build(ingredients, make, listener, rebuild=request.rebuild)
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What `build` would run for the engine, with the paths as they would be."""
+
+    command: tuple[str, ...]
+    key: str
+    cached: bool
+    toolchain: Toolchain
+
+
+def planned(request: Request) -> Planned:
+    """Nothing is downloaded, run, assembled or written."""
+    from wizard.ground.problems import WizardError
+    from wizard.toolchains import compiler, downloads, find
+
+    toolchain = find.planned(request.wanted, explicit=request.toolchain)
+    jars = downloads.planned(request.plan.version.jars, find.jar_cache())
+    try:
+        identity = compiler.identity()
+    except WizardError:
+        identity = "none"
+    key = Ingredients(request.plan, toolchain, identity).key()
+    folder = engines.root() / key
+    class_path = [*(jars[jar.file_name] for jar in request.plan.jars), folder / "classes"]
+    return Planned(command(request, toolchain, class_path, folder), key, engines.cached(key) is not None, toolchain)
+
+
+def command(request: Request, toolchain: Toolchain, class_path: list[Path], folder: Path) -> tuple[str, ...]:
+    """The exact command line for the engine; `folder` is where native-image works."""
+    from wizard.planning.command import native_image_command
+
+    needed = needs.SHIPPED[needs.kind_of(jit=request.plan.jit)].memory
+    return native_image_command(
+        toolchain.native_image, request.plan.arguments, class_path, launcher_classes.MAIN_CLASS,
+        folder / "engine", folder / "build.json", machine.choose(needed, machine.this_machine(), request.resources),
+        builder=request.plan.version.builder, temporary=folder / "tmp",
+    )  # fmt: skip
+
+
 def _build_engine(
     folder: Path, request: Request, toolchain: Toolchain, jars: Mapping[str, Path], catalogue: Catalogue,
     listener: Listener,
 ) -> Mapping[str, object]:  # fmt: skip
     from wizard.building import image
-    from wizard.planning.command import native_image_command
 
     plan = request.plan
     kind = needs.kind_of(jit=plan.jit)
@@ -111,13 +149,9 @@ def _build_engine(
     listener(Step("launcher", "compiling"))
     class_path = [jars[jar.file_name] for jar in plan.jars]
     classes = launcher_classes.compile_into(folder / "classes", toolchain.javac, class_path)
-    command = native_image_command(
-        toolchain.native_image, plan.arguments, [*class_path, classes], launcher_classes.MAIN_CLASS,
-        folder / "engine", folder / "build.json", machine.choose(needed.memory, here, request.resources),
-        builder=plan.version.builder, temporary=folder / "tmp",
-    )  # fmt: skip
     failed = places.state() / "logs" / f"failed-{time.strftime('%Y%m%d-%H%M%S')}.log"
-    made = image.build(command, folder, catalogue, listener, kind=kind, timeout=request.timeout, failed_log=failed)
+    words = command(request, toolchain, [*class_path, classes], folder)
+    made = image.build(words, folder, catalogue, listener, kind=kind, timeout=request.timeout, failed_log=failed)
     return facts(made, toolchain, kind)
 
 
@@ -137,10 +171,6 @@ def facts(made: Image, toolchain: Toolchain, kind: str) -> Mapping[str, object]:
             "edition": toolchain.edition, "origin": toolchain.origin,
         },
     }  # fmt: skip
-
-
-def _library_jar(request: Request) -> str:
-    return next(jar.file_name for jar in request.plan.version.jars if jar.artifact == LIBRARY_JAR)
 
 
 def _places(request: Request) -> list[preflight.Place]:

@@ -46,6 +46,14 @@ def command(request: JarRequest, native_image: Path, folder: Path) -> tuple[str,
     )  # fmt: skip
 
 
+def planned(request: JarRequest) -> tuple[str, ...]:
+    """The command as it would be; nothing is downloaded, run or assembled."""
+    from wizard.toolchains import find
+
+    toolchain = find.planned(request.wanted, explicit=request.toolchain)
+    return command(request, toolchain.native_image, places.cache() / "work" / "jar")
+
+
 def main_class_of(request: JarRequest) -> str:
     """What was said, else what the jar's manifest says; exit 2 if neither does."""
     from zipfile import BadZipFile, ZipFile

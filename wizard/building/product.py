@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.building.engine import Engine
 from wizard.building.events import Listener, Step
+from wizard.ground import places
 from wizard.planning.model import Plan
+from wizard.programs import library, payload, trailer
 from wizard.programs.model import Payload, Program, Wheel
 
 
@@ -21,19 +25,24 @@ class Product:
     payload: Payload
 
 
+LIBRARY_JAR = "python-resources"
+
+
 def join(
-    engine: Engine, plan: Plan, program: Program, wheels: tuple[Wheel, ...], resources_jar: Path, target: Path,
+    engine: Engine, plan: Plan, program: Program, wheels: tuple[Wheel, ...], jars: Mapping[str, Path], target: Path,
     listener: Listener,
 ) -> Product:  # fmt: skip
     """Make the payload and write `target` beside itself, then rename: it is never half of one."""
-    import tempfile
-
-    from wizard.ground import places
-    from wizard.programs import library, payload, trailer
-
     listener(Step("payload", program.name))
-    part = library.part(resources_jar, plan, places.cache())
     with tempfile.TemporaryDirectory(prefix="graalpy-wizard-") as folder:
-        made = payload.build(program, wheels, part, plan, Path(folder) / "payload.zip", engine_key=engine.key)
+        made = payload.build(
+            program, wheels, library_of(plan, jars), plan, Path(folder) / "payload.zip", engine_key=engine.key
+        )
         trailer.append(engine.executable, made.path, target)
     return Product(target, target.stat().st_size, engine.size, made)
+
+
+def library_of(plan: Plan, jars: Mapping[str, Path]) -> Path:
+    """The Python home that the answers leave in, as a zip from the cache."""
+    jar = next(jar for jar in plan.version.jars if jar.artifact == LIBRARY_JAR)
+    return library.part(jars[jar.file_name], plan, places.cache())

@@ -19,9 +19,9 @@ class Request:
     program: Program
     target: Path
     profile: Profile | None = None
-    requirements: tuple[str, ...] = ()
+    requirements_file: Path | None = None
     indexes: tuple[str, ...] = ()
-    lock: Path | None = None  # where hashes of requirements are kept; None: in the cache
+    lock: Path | None = None  # where the hashes of requirements are kept; None: in the cache
     allow_broken: frozenset[str] = frozenset()
     toolchain: str | None = None  # a home or a native-image that was typed
     wanted: Wanted = field(default_factory=Wanted)

@@ -1,0 +1,202 @@
+"""Bad input: its exit code, one clear line, nothing lost. Damaged executables are in tests/graalpy."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from wizard.cli.main import run
+from wizard.ground.exits import ExitCode
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a verb ended."""
+
+    code: int
+    out: str
+    err: str
+
+    def one_line(self, *words: str) -> None:
+        """Exactly one error line, with all of `words`, no trace and no control characters."""
+        lines = [line for line in self.err.splitlines() if line.startswith("error: ")]
+        assert len(lines) == 1, self.err
+        assert "Traceback" not in self.err
+        assert all(c.isprintable() for c in lines[0])
+        for word in words:
+            assert word in lines[0], lines[0]
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def wizard(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a verb in this process."""
+
+    def go(*arguments: str | Path) -> Ended:
+        code = run([str(a) for a in arguments])
+        captured = capsys.readouterr()
+        return Ended(code, captured.out, captured.err)
+
+    return go
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with hello.py, which is the current one."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "hello.py").write_text('print("hi")\n')
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def profile(folder: Path, text: str) -> Path:
+    path = folder / "graalpy-wizard.toml"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+GOOD = 'schema = 1\npreset = "smallest"\n[program]\nentry = "hello.py"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (GOOD + "[answers]\nnetwrok = 'none'\n", ["graalpy-wizard.toml:6", "netwrok", "network"]),
+        (GOOD + "[answers]\nnetwork = 'nonne'\n", ["graalpy-wizard.toml:6", "nonne", "none"]),
+        (GOOD + "[answers]\nnetwork = 3\n", ["graalpy-wizard.toml:6", "network"]),
+        (GOOD + "[answers\n", ["graalpy-wizard.toml"]),
+        (GOOD.replace("schema = 1", "schema = 99"), ["graalpy-wizard.toml:1", "99"]),
+        (GOOD + "[output]\nname = '../evil'\n", ["graalpy-wizard.toml:6", "name"]),
+    ],
+)
+def test_profile(wizard: Run, project: Path, text: str, words: list[str]) -> None:
+    path = profile(project, text)
+    before = path.read_bytes()
+    for verb in (["profile", "validate"], ["build", "--dry-run"]):
+        ended = wizard(*verb)
+        assert ended.code == ExitCode.INPUT
+        ended.one_line(*words)
+    assert path.read_bytes() == before
+
+
+def test_profile_not_utf8(wizard: Run, project: Path) -> None:
+    (project / "graalpy-wizard.toml").write_bytes(GOOD.encode() + b"# \xff\n")
+    ended = wizard("profile", "validate")
+    assert ended.code == ExitCode.INPUT
+    ended.one_line("UTF-8")
+
+
+def test_missing_program(wizard: Run, project: Path) -> None:
+    ended = wizard("build", "helo.py", "--dry-run")
+    assert ended.code == ExitCode.INPUT
+    ended.one_line("helo.py", "hello.py")
+
+
+def test_folder_without_main(wizard: Run, project: Path) -> None:
+    (project / "package").mkdir()
+    ended = wizard("build", "package", "--dry-run")
+    assert ended.code == ExitCode.INPUT
+    ended.one_line("__main__.py")
+
+
+def test_program_outside_the_project_needs_consent(wizard: Run, project: Path) -> None:
+    (project.parent / "other.py").write_text("print(1)\n")
+    profile(project, GOOD.replace("hello.py", "../other.py"))
+    ended = wizard("build", "--dry-run")
+    assert ended.code == ExitCode.CONSENT
+    ended.one_line("program.entry")
+
+
+def test_syntax_error(wizard: Run, project: Path) -> None:
+    (project / "hello.py").write_text("def f(:\n    pass\n")
+    ended = wizard("build", "hello.py", "--dry-run")
+    assert ended.code == ExitCode.INPUT
+    ended.one_line("hello.py:1")
+
+
+def test_import_that_an_answer_breaks(wizard: Run, project: Path) -> None:
+    (project / "hello.py").write_text("import json\nimport ssl\n")
+    ended = wizard("build", "hello.py", "--preset", "smallest", "--dry-run")
+    assert ended.code == ExitCode.INPUT
+    ended.one_line("hello.py:2", "ssl", "crypto")
+    assert wizard("build", "hello.py", "--preset", "smallest", "--dry-run", "--allow-broken", "ssl").code == 0
+
+
+def test_target_is_a_folder(wizard: Run, project: Path) -> None:
+    (project / "out").mkdir()
+    ended = wizard("build", "hello.py", "-o", "out")
+    assert ended.code in (ExitCode.INPUT, ExitCode.ENVIRONMENT)
+    ended.one_line("out")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+def test_target_is_read_only_for_a_user(wizard: Run, project: Path) -> None:
+    (project / "out").mkdir(mode=0o500)
+    ended = wizard("build", "hello.py", "-o", "out/hello")
+    assert ended.code == ExitCode.ENVIRONMENT
+    ended.one_line("out/hello")
+
+
+@pytest.mark.parametrize(
+    "name", ["a b", "quo'te\"", "new\nline", "gr\u00fcn", "[bold]x[/bold]", "\x1b[31mred", "$(touch x)"]
+)
+def test_odd_names(wizard: Run, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    (folder / "hello.py").write_text('print("hi")\n')
+    ended = wizard("build", folder / "hello.py", "-o", folder / "out", "--dry-run")
+    assert ended.code == 0, ended.err
+    assert "\x1b" not in ended.out + ended.err
+    broken = wizard("build", folder / "nothing.py", "--dry-run")
+    assert broken.code == ExitCode.INPUT
+    broken.one_line("nothing.py")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["biuld"], ["build", "--presett", "x"], ["build", "hello.py", "--preset", "smalest"],
+        ["build", "hello.py", "--set", "network"], ["build", "hello.py", "--set", "netwrok=none"],
+        ["build", "hello.py", "--graalpy", "99.1"], ["check", "hello.py"], ["check", "nothing"], ["log", "nothing.log"],
+        ["presets", "show", "nothing"], ["profile", "show", "nothing.toml"], ["explain", "--set", "jit=maybe"],
+    ],
+)  # fmt: skip
+def test_usage(wizard: Run, project: Path, arguments: list[str]) -> None:
+    ended = wizard(*arguments)
+    assert ended.code in (ExitCode.INPUT, ExitCode.ENVIRONMENT)
+    ended.one_line()
+
+
+def test_home_unset_read_only_or_a_file(project: Path, tmp_path: Path) -> None:
+    """What needs no home works without one; a build says in one line what it cannot write."""
+    (tmp_path / "file").write_text("")
+    for home in ("", str(tmp_path / "file")):
+        environment = {"PATH": os.environ["PATH"], "HOME": home} if home else {"PATH": os.environ["PATH"]}
+        for arguments in (["--version"], ["presets", "list"], ["explain", "--preset", "smallest"]):
+            done = subprocess.run(
+                [sys.executable, "-m", "wizard", *arguments],
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
+    done = subprocess.run(
+        [sys.executable, "-m", "wizard", "build", "hello.py"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == ExitCode.ENVIRONMENT
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("error: ") == 1

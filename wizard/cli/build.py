@@ -1,0 +1,70 @@
+"""`build`: an executable from a program or a profile."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from wizard.cli.outcome import Outcome, Verb
+
+VERB = Verb(
+    "build",
+    "build an executable from a program or a profile",
+    "graalpy-wizard build hello.py --preset smallest -o hello",
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is built, with which answers, how, and where to."""
+    from wizard.cli import options
+
+    parser.add_argument("program", nargs="?", default="", metavar="PROGRAM",
+                        help="a file, folder, module, `pkg.cli:main`, project, jar or profile (default: the profile here)")  # fmt: skip
+    options.add_answers(parser)
+    options.add_trust(parser)
+    what = parser.add_argument_group("the program")
+    what.add_argument("--from", dest="from_distribution", default="", metavar="NAME==VERSION",
+                      help="build a console script of a distribution from the package index")  # fmt: skip
+    what.add_argument("--script", default="", metavar="NAME", help="which console script, where there are several")
+    what.add_argument(
+        "--requirement", action="append", default=[], metavar="REQ", help="a pure-Python requirement (repeatable)"
+    )
+    what.add_argument(
+        "--data", action="append", default=[], metavar="GLOB", help="data files, relative to the program (repeatable)"
+    )
+    what.add_argument("--allow-broken", action="append", default=[], metavar="MODULE",
+                      help="build although an answer breaks this import; `all` for every one (repeatable)")  # fmt: skip
+    result = parser.add_argument_group("the result")
+    result.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="where the executable goes (default: its name, here)"
+    )
+    result.add_argument("--budget", metavar="SIZE", help='exit 5 above it, such as "90 MB"')
+    result.add_argument(
+        "--dry-run", action="store_true", help="print the native-image command; download and build nothing"
+    )
+    result.add_argument("--quiet", action="store_true", help="nothing but errors")
+    how = parser.add_argument_group("the build")
+    how.add_argument("--rebuild", action="store_true", help="build the engine again although it is cached")
+    how.add_argument("--timeout", type=float, metavar="SECONDS", help="end native-image after this (exit 8)")
+    how.add_argument("--toolchain", metavar="HOME", help="a GraalVM home, or its native-image")
+    how.add_argument("--memory", metavar="SIZE", help='most memory for the builder\'s heap, such as "8 GB"')
+    how.add_argument("--parallelism", type=int, metavar="N", help="processors for the builder")
+    how.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        metavar="ARG",
+        help="a raw native-image argument: --option=-g (repeatable)",
+    )
+    how.add_argument("--no-check", action="store_true", help="do not prove a new engine (the proof takes seconds)")
+
+
+def run(options: argparse.Namespace) -> Outcome:
+    """Build, or with --dry-run say what would be run."""
+    from wizard.building.request import JarRequest
+    from wizard.cli import build_outcome, build_request
+
+    request = build_request.request_from(options, Path.cwd())
+    if isinstance(request, JarRequest):
+        return build_outcome.jar(request, options)
+    return build_outcome.dry_run(request) if options.dry_run else build_outcome.python(request, options)

@@ -1,0 +1,67 @@
+"""What `build` does with a request, and what it says afterwards."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from wizard.building.request import JarRequest, Request
+from wizard.cli.document import Block, Text
+from wizard.cli.outcome import Outcome
+
+
+def dry_run(request: Request) -> Outcome:
+    """The exact native-image command, with the paths as they would be; nothing is downloaded, run or written."""
+    from wizard.building import build
+    from wizard.planning.command import shell_quoted
+
+    warnings = (*request.plan.notices, *build.imports_checked(request))
+    planned = build.planned(request)
+    result = {
+        "command": list(planned.command),
+        "engine": planned.key,
+        "engine_cached": planned.cached,
+        "output": str(request.target),
+        "toolchain": str(planned.toolchain.home),
+        "requirements": list(request.program.requirements),
+    }
+    return Outcome(result, [Text(shell_quoted(planned.command), raw=True)], warnings)
+
+
+def jar(request: JarRequest, options: argparse.Namespace) -> Outcome:
+    """Build a jar, or say what would be run."""
+    from wizard.building import jar as jars
+    from wizard.building.progress import listener_for
+    from wizard.catalogue.load import load
+    from wizard.planning.command import shell_quoted
+
+    if options.dry_run:
+        command = jars.planned(request)
+        return Outcome(
+            {"command": list(command), "output": str(request.target)}, [Text(shell_quoted(command), raw=True)]
+        )
+    with listener_for(quiet=options.quiet or options.json) as listener:
+        built = jars.build(request, load(), listener)
+    result = {
+        "executable": str(built.path),
+        "bytes": built.size,
+        "native_image_seconds": built.image.seconds,
+        "command": list(built.image.command),
+        "peak_memory": built.image.peak_memory,
+    }
+    return Outcome(result, [f"{built.path}: {built.size / 1e6:.1f} MB in {built.image.seconds:.0f} s"])
+
+
+def python(request: Request, options: argparse.Namespace) -> Outcome:
+    """Build, prove a new engine, keep the result, judge the budget."""
+    from wizard.building import finish
+    from wizard.building.build import build
+    from wizard.building.progress import listener_for
+    from wizard.catalogue.load import load
+
+    catalogue = load()
+    with listener_for(quiet=options.quiet or options.json) as listener:
+        built = build(request, catalogue, listener)
+        done = finish.finish(request, built, catalogue, listener)
+    return outcome_of(done, built.warnings)

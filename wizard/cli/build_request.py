@@ -1,0 +1,173 @@
+"""From what was typed to a request: which program, which profile, which answers."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.building.request import JarRequest, Request
+from wizard.ground.problems import Where, wrong_input
+from wizard.profiles.model import Budget, Profile
+
+if TYPE_CHECKING:
+    from wizard.cli.options import Effective
+    from wizard.planning.model import BuildResources
+    from wizard.programs.identify import Target
+
+PROFILE = "graalpy-wizard.toml"
+
+
+def request_from(options: argparse.Namespace, cwd: Path) -> Request | JarRequest:
+    """Exit 2 for what cannot be built, exit 4 for what needs consent."""
+    from wizard.cli.consent import require
+    from wizard.cli.options import effective
+
+    given = profile_for(options, cwd)
+    whole = effective(options, given, cwd)
+    require(options, whole.profile, whole.preset)
+    jar = _jar(options, whole.profile, cwd)
+    if jar is not None:
+        return _jar_request(options, whole, jar, cwd)
+    return _request(options, whole, _target(options, whole.profile, given, cwd), cwd)
+
+
+def profile_for(options: argparse.Namespace, cwd: Path) -> Profile | None:
+    """The profile that was named, or that lies in the folder and is about this program; None if there is none."""
+    from wizard.catalogue.load import load_questions
+    from wizard.profiles.read import read
+
+    if options.from_distribution:
+        return None
+    if not options.program:
+        path = cwd / PROFILE
+        if not path.is_file():
+            raise wrong_input(
+                "there is no program and no profile here", f"name a program, or write {PROFILE}", code="no-program"
+            )
+        return read(path, load_questions())
+    named = cwd / options.program
+    if named.suffix == ".toml" and named.name != "pyproject.toml":
+        return read(named, load_questions())
+    if named.is_dir():
+        return read(named / PROFILE, load_questions()) if (named / PROFILE).is_file() else None
+    path = named.parent / PROFILE
+    if named.is_file() and path.is_file():
+        found = read(path, load_questions())
+        entry = found.program.entry or found.program.jar
+        return found if entry and (found.folder / entry).resolve() == named.resolve() else None
+    return None
+
+
+def _target(options: argparse.Namespace, whole: Profile, given: Profile | None, cwd: Path) -> Target:
+    from wizard.programs import identify
+
+    if given is None or options.from_distribution:
+        return identify.identify(
+            options.program, cwd, from_distribution=options.from_distribution, script=options.script
+        )
+    if not whole.program.entry:
+        where = Where(given.path or "", "program")
+        raise wrong_input("the profile names no program", 'write entry = "hello.py" below [program]', where)
+    # What lies outside the project has been consented to by now.
+    return identify.of_entry(whole.program.entry, whole.folder, script=options.script, outside=True)
+
+
+def _jar(options: argparse.Namespace, profile: Profile, cwd: Path) -> Path | None:
+    if options.program.endswith(".jar"):
+        path: Path = cwd / options.program
+    elif profile.program.jar and not options.from_distribution:
+        path = profile.folder / profile.program.jar
+    else:
+        return None
+    if not path.is_file():
+        raise wrong_input(f"there is no jar {path}", "check the name", code="no-program")
+    return path
+
+
+def _request(options: argparse.Namespace, whole: Effective, target: Target, cwd: Path) -> Request:
+    from wizard.catalogue.load import load
+    from wizard.planning.plan import plan
+    from wizard.profiles.dangers import LOCK_FILE
+    from wizard.programs import collect
+    from wizard.toolchains.model import Wanted
+
+    profile, section = whole.profile, whole.profile.program
+    planned = plan(load(), whole.answers, whole.version, (*profile.extra, *options.option))
+    output = _output(options, profile.output or target.name, cwd)
+    program = collect.collect(
+        target, data=(*section.data, *options.data), data_folder=profile.folder if profile.path else None,
+        requirements=(*section.requirements, *options.requirement), leave=[output], python=whole.version.python,
+    )  # fmt: skip
+    return Request(
+        plan=planned,
+        program=program,
+        target=output,
+        profile=profile if profile.path else None,
+        requirements_file=profile.folder / section.requirements_file if section.requirements_file else None,
+        indexes=section.indexes,
+        lock=profile.folder / LOCK_FILE if profile.path else None,
+        allow_broken=frozenset(options.allow_broken),
+        toolchain=options.toolchain,
+        wanted=Wanted(builder=whole.version.builder, native_image=profile.native_image),
+        resources=resources(options),
+        timeout=options.timeout,
+        rebuild=options.rebuild,
+        budget=_budget(options, profile),
+        check_imports=profile.check_imports,
+        check_run=profile.check_run,
+        prove=not options.no_check,
+    )
+
+
+def _jar_request(options: argparse.Namespace, whole: Effective, jar: Path, cwd: Path) -> JarRequest:
+    from wizard.toolchains.model import Wanted
+
+    profile = whole.profile
+    return JarRequest(
+        jar=jar,
+        target=_output(options, profile.output or jar.stem, cwd),
+        class_path=tuple(profile.folder / entry for entry in profile.program.class_path),
+        main_class=profile.program.main_class,
+        extra=(*profile.extra, *options.option),
+        toolchain=options.toolchain,
+        wanted=Wanted(native_image=profile.native_image, truffle=False),
+        resources=resources(options),
+        timeout=options.timeout,
+        budget=_budget(options, profile),
+    )
+
+
+def _output(options: argparse.Namespace, name: str, cwd: Path) -> Path:
+    return cwd / name if options.output is None else Path(cwd, options.output)
+
+
+def _budget(options: argparse.Namespace, profile: Profile) -> Budget:
+    if options.budget is None:
+        return profile.budget
+    return replace(profile.budget, size=amount("--budget", options.budget))
+
+
+def resources(options: argparse.Namespace) -> BuildResources:
+    """What was typed about memory and processors."""
+    from wizard.planning.model import BuildResources
+
+    memory = None if options.memory is None else amount("--memory", options.memory)
+    if options.parallelism is not None and options.parallelism < 1:
+        raise wrong_input(
+            f"`--parallelism {options.parallelism}` is not a number of processors", "give 1 or more", code="usage"
+        )
+    if options.timeout is not None and not options.timeout > 0:
+        raise wrong_input(f"`--timeout {options.timeout}` is not a time", "give seconds above 0", code="usage")
+    return BuildResources(xmx=memory, parallelism=options.parallelism)
+
+
+def amount(flag: str, text: str) -> int:
+    """A typed size in bytes; exit 2 in one line."""
+    from wizard.profiles.amounts import size_of
+
+    try:
+        return size_of(text)
+    except ValueError:
+        raise wrong_input(f"`{flag} {text}` is not a size", 'write one such as "90 MB"', code="usage") from None
