@@ -25,14 +25,14 @@ def native_image_command(
     starts with -H: stands in one unlocked region, in its order. Numbers in the output are written as in English.
     """
     modern = parts(builder)[:2] >= UNLOCKABLE
-    ours = [f"-H:BuildOutputJSONFile={build_json}"]
-    if temporary:
-        ours.append(f"-H:TempDirectory={temporary}")
+    # Without a terminal stages would be told only when they end.
+    ours = [f"-H:BuildOutputJSONFile={build_json}", "-H:+BuildOutputProgress"]
     hosted = [*ours, *(a for a in arguments if a.startswith("-H:") and a not in (UNLOCK, LOCK))]
     return (
         str(native_image),
         *(["--color=never"] if modern else []),
         "-J-Duser.language=en", "-J-Duser.country=US",
+        *([f"-J-Djava.io.tmpdir={temporary}"] if temporary else []),
         *_resources(resources),
         "-cp", os.pathsep.join(str(entry) for entry in class_path),
         *(a for a in arguments if not a.startswith("-H:")),
