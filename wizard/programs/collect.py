@@ -69,8 +69,8 @@ def _reached(target: Target) -> Iterator[SourceFile]:
     while left or names:
         while names:
             left.extend(_of_module(target, names.pop(), done))
-        path = left.pop()
-        if path in done:
+        path = left.pop() if left else None
+        if path is None or path in done:
             continue
         done.add(path)
         source = _source(path, target.root)

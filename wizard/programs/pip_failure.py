@@ -80,8 +80,8 @@ def _skipped(log: str, name: str, why: str) -> bool:
 def _mentions(log: str, requirement: str) -> bool:
     """Whether the index did answer for this project, so that its absence is a fact."""
     name = re.split(r"[\s<>=!~;\[@]", requirement.strip(), maxsplit=1)[0]
-    pattern = rf"(?:404 Client Error|Fetched page|Skipping link|Found link).*[/\s]{re.escape(name)}[/\-]"
-    return re.search(pattern, log, re.IGNORECASE) is not None
+    answers = r"(?:404 Client Error|Fetched page|Skipping link: (?!not a file)|Found link)"
+    return re.search(rf"{answers}.*[/\s]{re.escape(name)}[/\-]", log, re.IGNORECASE) is not None
 
 
 def _evidence(log: str) -> str:
