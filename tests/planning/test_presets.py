@@ -20,14 +20,15 @@ OFFLINE = {"-Dpython.WithoutJavaInet=true", "-Dpython.WithoutSSL=true"}
 ALONE = {"-Dpython.WithoutPlatformAccess=true", "-Dpython.WithoutCompressionLibraries=true"}
 JIT_JARS = {"truffle-runtime", "truffle-compiler", "profiler-tool"}
 NATIVE_JARS = {"truffle-nfi-libffi", "truffle-nfi-panama", "jniutils"}
+BOUNCY_CASTLE = {"bcprov-jdk18on", "bcpkix-jdk18on", "bcutil-jdk18on"}
 TABLE = {
     "full": (set(), set()),
     "quick-build": ({"-Ob", "-march=native"}, JIT_JARS | {"truffle-nfi-panama"}),
     "offline-fast": (OFFLINE, set()),
-    "sandboxed-minimal": (OFFLINE | ALONE | SMALL, JIT_JARS | NATIVE_JARS),
+    "sandboxed-minimal": (OFFLINE | ALONE | SMALL, JIT_JARS | NATIVE_JARS | BOUNCY_CASTLE),
     "command-line-tool": (SMALL, JIT_JARS | {"truffle-nfi-panama"}),
     "networked-service": (set(), set()),
-    "smallest": (OFFLINE | ALONE | SMALL, JIT_JARS | NATIVE_JARS),
+    "smallest": (OFFLINE | ALONE | SMALL, JIT_JARS | NATIVE_JARS | BOUNCY_CASTLE),
 }
 SETTINGS = {
     "full": "server all yes yes java true true",
@@ -80,10 +81,12 @@ def test_only_the_trimmed_library_leaves_parts_out() -> None:
     assert "idlelib/**" in planned("smallest").library_excludes
 
 
-def test_bouncycastle_goes_only_without_hashes_and_without_the_jit() -> None:
+def test_bouncycastle_goes_only_without_tls_and_without_the_jit() -> None:
     def has_it(**flags: Any) -> bool:
         return any(jar.group == "org.bouncycastle" for jar in planned("smallest", **flags).jars)
 
     assert not has_it(crypto="none")
+    assert not has_it(crypto="hashes")
     assert has_it(crypto="none", jit="on")
-    assert has_it(crypto="hashes")
+    assert has_it(crypto="hashes", jit="on")
+    assert has_it(network="client", crypto="tls")

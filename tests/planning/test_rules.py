@@ -58,13 +58,22 @@ def test_from_25_3_on_no_hashes_leaves_random() -> None:
     assert "random" not in planned("full", graalpy="25.3.4.1", crypto="none").broken
 
 
-def test_a_fallback_is_told_once_a_question() -> None:
+def test_fallbacks_of_a_preset_are_told_in_one_line() -> None:
     made = planned("command-line-tool")
-    told = [problem.what for problem in made.notices if problem.code == "falls-back"]
-    assert len(told) == 2
+    [told] = [problem.what for problem in made.notices if problem.code == "falls-back"]
+    assert "startup = plain in place of snapshot" in told
     assert made.answers["startup"].value == "plain"
     assert made.answers["native_modules"].value == ()
     assert made.settings["native"] == "true"  # the right was asked for, only the files are not carried
+
+
+def test_a_stated_answer_that_falls_back_has_a_line_of_its_own() -> None:
+    told = [p.what for p in planned("smallest", startup="snapshot", packed="yes").notices if p.code == "falls-back"]
+    assert [what.partition(":")[0] for what in told] == ["startup = snapshot becomes plain", "packed = yes becomes no"]
+
+
+def test_what_a_preset_takes_away_is_no_warning() -> None:
+    assert [p for p in planned("smallest").notices if p.code != "falls-back"] == []
 
 
 def test_kinds_of_rules() -> None:
@@ -75,7 +84,8 @@ def test_kinds_of_rules() -> None:
     def problems(rule: Rule) -> tuple[str, ...]:
         catalogue = made_up(rules=(rule,))
         try:
-            return tuple(p.line() for p in plan(catalogue, said(colour="red"), catalogue.versions[0]).notices)
+            given = said(Origin.FLAG if rule.kind == "warns" else Origin.PRESET, colour="red")
+            return tuple(p.line() for p in plan(catalogue, given, catalogue.versions[0]).notices)
         except WizardError as error:
             return ("refused", *[p.line() for p in error.problems])
 

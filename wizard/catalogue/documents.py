@@ -15,7 +15,7 @@ from wizard.catalogue.model import Breaks, Catalogue, Choice, Effect, Option, Qu
 from wizard.ground.exits import ExitCode
 
 FOLDER = Path(__file__).parents[2] / "docs"
-MADE = "<!-- Made from the catalogue by `make documents`: changes belong there. -->"
+MADE = "<!-- Made from the catalogue by `make docs`: changes belong there. -->"
 EXITS = {
     ExitCode.DONE: "Done.",
     ExitCode.BUILD_FAILED: "native-image failed; the cause is named.",
@@ -114,7 +114,7 @@ def main(arguments: Sequence[str]) -> int:
         if "--check" not in arguments:
             file.write_text(text, encoding="utf-8")
     if "--check" in arguments and different:
-        sys.stderr.write(f"out of date: {', '.join(different)}; run `make documents`\n")
+        sys.stderr.write(f"out of date: {', '.join(different)}; run `make docs`\n")
         return 1
     return 0
 

@@ -39,7 +39,7 @@ def effective(catalogue: Catalogue, given: Answers, version: str) -> Effective:
     fallen: list[Derived] = []
     for question in catalogue.questions:
         fallen += _fall_back(question, answers)
-    notices = (*(_fallback_notice(entry) for entry in fallen), *_warnings(rules, answers))
+    notices = (*_fallback_notices(fallen), *_warnings(rules, answers))
     return Effective(asked, answers, (*implied, *fallen), notices)
 
 
@@ -113,19 +113,30 @@ def _chosen(question: Question, value: Value) -> list[Choice]:
     return [choice for choice in question.choices if choice.value in held]
 
 
-def _fallback_notice(entry: Derived) -> Problem:
-    return Problem(
-        f"{phrase(entry.key, entry.asked.value)} becomes {said(entry.value)}: {entry.reason}",
-        code="falls-back", severity="warning",
-    )  # fmt: skip
+def _fallback_notices(fallen: list[Derived]) -> Iterator[Problem]:
+    """One for each stated answer; what a preset asks for is told in one line, with its reasons in `explain`."""
+    for entry in fallen:
+        if entry.asked.origin in STATED:
+            what = f"{phrase(entry.key, entry.asked.value)} becomes {said(entry.value)}: {entry.reason}"
+            yield Problem(what, code="falls-back", severity="warning")
+    unstated = [
+        f"{phrase(entry.key, entry.value)} in place of {said(entry.asked.value)}"
+        for entry in fallen
+        if entry.asked.origin not in STATED
+    ]
+    if unstated:
+        what = f"of the preset's answers this version builds {', '.join(unstated)}"
+        yield Problem(what, todo="`graalpy-wizard explain` says why", code="falls-back", severity="warning")
 
 
 def _warnings(rules: list[Rule], answers: Mapping[str, Answer]) -> list[Problem]:
+    """What the user's own answers break; what a preset takes away is what it is for, and `explain` lists it."""
     values = values_of(answers)
     return [
         Problem(rule.reason, Where(key=_because(rule, values)), f"else {ways_out(rule.ways_out)}", rule.key, "warning")
         for rule in rules
         if rule.kind == "warns" and fits(rule.when, values, values)
+        if any(answers[key].origin in STATED for key in rule.when)
     ]
 
 
