@@ -17,6 +17,7 @@ from wizard.building.request import Request
 from wizard.catalogue.model import Catalogue
 from wizard.ground import places
 from wizard.ground.problems import Problem
+from wizard.programs.distribution import with_wheels
 from wizard.programs.model import Wheel
 from wizard.toolchains.model import Toolchain
 
@@ -40,9 +41,10 @@ def build(request: Request, catalogue: Catalogue, listener: Listener) -> Built:
     warnings = (*request.plan.notices, *imports_checked(request))
     warnings += preflight.require(preflight.target(request.target), preflight.disk(_places(request)))
     wheels = resolved(request, listener)
+    program = with_wheels(request.program, wheels)
     toolchain, jars = tools(request, listener)
     engine, new = engine_for(request, toolchain, jars, catalogue, listener)
-    product = join(engine, request.plan, request.program, wheels, jars, request.target, listener)
+    product = join(engine, request.plan, program, wheels, jars, request.target, listener)
     return Built(product, engine, new, toolchain, wheels, time.monotonic() - began, warnings)
 
 

@@ -30,7 +30,7 @@ def request_from(options: argparse.Namespace, cwd: Path) -> Request | JarRequest
     jar = _jar(options, whole.profile, cwd)
     if jar is not None:
         return _jar_request(options, whole, jar, cwd)
-    return _request(options, whole, _target(options, whole.profile, given, cwd), cwd)
+    return _request(options, whole, target_for(options, whole.profile, given, cwd), cwd)
 
 
 def profile_for(options: argparse.Namespace, cwd: Path) -> Profile | None:
@@ -60,7 +60,8 @@ def profile_for(options: argparse.Namespace, cwd: Path) -> Profile | None:
     return None
 
 
-def _target(options: argparse.Namespace, whole: Profile, given: Profile | None, cwd: Path) -> Target:
+def target_for(options: argparse.Namespace, whole: Profile, given: Profile | None, cwd: Path) -> Target:
+    """The program that was typed, else the profile's."""
     from wizard.programs import identify
 
     if given is None or options.from_distribution:
