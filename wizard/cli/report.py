@@ -1,0 +1,137 @@
+"""`report [BUILD]`: what a finished build consists of."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from wizard.cli.document import Block, Document, Table, Text
+from wizard.cli.outcome import Outcome, Verb
+from wizard.ground.problems import wrong_input
+
+if TYPE_CHECKING:
+    from wizard.history.model import BuildResult
+    from wizard.reports.model import Proof
+    from wizard.reports.summary import Row, Summary
+
+VERB = Verb(
+    "report", "What a finished build consists of: the last one, or the one with this id.", "graalpy-wizard report"
+)
+BAR = 20  # columns of a bar that is the whole file
+LEAST = 10  # origins of the payload that are shown; the rest is one row
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which build."""
+    parser.add_argument("build", metavar="BUILD", nargs="?", default="", help="its id, or the beginning of it")
+
+
+def run(options: argparse.Namespace) -> Outcome:
+    """Exit 2 where there is no such build."""
+    from wizard.history import results
+    from wizard.reports.summary import summary
+
+    result = results.find(options.build) if options.build else results.last()
+    if result is None:
+        raise wrong_input("no build has finished yet", "run `graalpy-wizard build` first", code="no-build")
+    made = summary(result, results.before(result))
+    return Outcome({"build": result, "summary": made}, document_of(result, made))
+
+
+def document_of(result: BuildResult, made: Summary) -> Document:
+    """The size first, then why."""
+    blocks: list[Block | str] = [made.size, made.why]
+    if made.change:
+        blocks.append(made.change)
+    blocks += ["", _parts(made.rows)]
+    blocks += _inside_heap(result)
+    if result.sizes.largest:
+        rows = [(_kilobytes(file.stored), file.name) for file in result.sizes.largest]
+        blocks += ["", "Largest files of the payload, compressed", Table(("size", "file"), rows)]
+    blocks += ["", *_where(result), *_how(result)]
+    return blocks
+
+
+def _parts(rows: Sequence[Row]) -> Table:
+    from wizard.reports.summary import change_text, size_text
+
+    changes = any(row.change is not None for row in rows)
+    shown = _folded(rows)
+    cells = [
+        (
+            row.name, f"{size_text(row.size):>8}", f"{row.share:>6.1%}", _bar(row.share),
+            "" if not changes else "new" if row.change is None else change_text(row.change),
+        )
+        for row in shown
+    ]  # fmt: skip
+    return Table(("part", "    size", " share", "", "change" if changes else ""), cells)
+
+
+def _folded(rows: Sequence[Row]) -> list[Row]:
+    """All of the engine, the largest of the payload, and the others in one row, so that the sum stays the file."""
+    from wizard.reports.summary import Row as SummaryRow
+
+    payload = sorted((row for row in rows if row.group == "payload"), key=lambda row: -row.size)
+    shown, rest = payload[:LEAST], payload[LEAST:]
+    others = [row for row in rows if row.group != "payload"]
+    if rest:
+        size, share = sum(row.size for row in rest), sum(row.share for row in rest)
+        shown.append(SummaryRow(f"{len(rest)} more", "payload", size, share))
+    return [*others, *shown]
+
+
+def _bar(share: float) -> str:
+    return "#" * max(round(share * BAR), 1 if share > 0 else 0)
+
+
+def _kilobytes(size: int) -> str:
+    return f"{size / 1000:.1f} kB"
+
+
+def _inside_heap(result: BuildResult) -> list[Block | str]:
+    sizes = result.sizes
+    if sizes.resource_count is None:
+        return []
+    size = "native-image did not say how large" if sizes.resources is None else f"{sizes.resources / 1e6:.1f} MB"
+    return [f"In the heap: {sizes.resource_count:,} resources ({size})"]
+
+
+def _where(result: BuildResult) -> list[Block | str]:
+    from wizard.cli.check import platform_text
+
+    return [Text(f"runs on {platform_text(result.runs_on)}")] if result.runs_on else []
+
+
+def _how(result: BuildResult) -> list[Block | str]:
+    """Time, proof, versions, the exact command."""
+    from wizard.building.progress import amount, duration
+
+    told: list[Block | str] = [f"built in {duration(result.seconds)}, {result.finished}, id {result.id}"]
+    engine = result.engine
+    if engine is not None:
+        made = "now" if engine.new else "before, and taken from the cache"
+        told.append(
+            f"engine {engine.key[:12]} built {made}: {duration(engine.seconds)}, {amount(engine.peak_memory)} of memory"
+        )
+        told += _proof(engine.proof)
+    told.append(Text(", ".join(f"{name} {version}" for name, version in result.versions.items() if version)))
+    if engine is not None and engine.command:
+        told += ["", "The command", Text(shlex.join(engine.command), indent=2)]
+    return told
+
+
+def _proof(proof: Proof | None) -> list[Block | str]:
+    if proof is None:
+        return ["not proven"]
+    told = f"{len(proof.lines)} promises hold" if proof.kept else f"{len(proof.broken)} promises are broken"
+    if proof.start is None:
+        return [told]
+    start = proof.start
+    return [
+        Text(
+            f'{told}; print("hi") starts in {start.seconds:.3f} s ({start.processor:.3f} s of processor time), '
+            f"{start.memory / 1e6:.0f} MB resident, median of {start.runs}"
+        )
+    ]
