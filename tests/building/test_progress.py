@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.building.events import Estimate, Event, Finished, Line, Sample, Stage, Step, Warned
+from wizard.building.events import Estimate, Event, Finished, Line, Sample, Stage, Warned
 from wizard.building.progress import (
     HEARTBEAT,
     PlainProgress,
@@ -23,6 +23,7 @@ from wizard.building.progress import (
     listener_for,
     wants_colour,
 )
+from wizard.ground.steps import Step
 
 LOG = Path("build.log")
 BUILD: list[Event] = [

@@ -45,12 +45,12 @@ def starts(program: Path, times: int = 7) -> float:
 def test_preset_is_built_and_proven(preset: str, wizard: Wizard, tmp_path: Path) -> None:
     program, target = tmp_path / "hi.py", tmp_path / "hi"
     program.write_text('print("hi")\n')
-    result = json.loads(wizard("build", program, "--preset", preset, "-o", target, "--json").stdout)["result"]
-    assert result["proof"]["kept"]
+    result = json.loads(wizard("build", program, "--preset", preset, "-o", target, "--json").stdout)["result"]["build"]
+    assert result["engine"]["proof"]["kept"]
     wizard("check", target)
     engine = result["engine"]
     figures = PresetFigures(
-        name=preset, graalpy="25.0.3", engine_bytes=result["engine_bytes"], total_bytes=target.stat().st_size,
+        name=preset, graalpy="25.0.3", engine_bytes=result["sizes"]["engine"], total_bytes=target.stat().st_size,
         start_seconds=round(starts(target), 3), build_seconds=round(engine["seconds"]),
         build_memory=engine["peak_memory"], conditions=CONDITIONS,
     )  # fmt: skip

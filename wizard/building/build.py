@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.building import engine as engines
 from wizard.building import launcher_classes, machine, needs, preflight
 from wizard.building.engine import Engine, Ingredients
-from wizard.building.events import Listener, Step
+from wizard.building.events import Listener
 from wizard.building.image import Image
 from wizard.building.product import Product, join
+from wizard.building.proving import proof_of
 from wizard.building.request import Request
 from wizard.catalogue.model import Catalogue
 from wizard.ground import places
 from wizard.ground.problems import Problem
+from wizard.ground.steps import Step
 from wizard.programs.distribution import with_wheels
 from wizard.programs.model import Wheel
+from wizard.reports.model import Proof
+from wizard.toolchains import compiler
 from wizard.toolchains.model import Toolchain
 
 
@@ -31,6 +36,8 @@ class Built:
     engine_is_new: bool
     toolchain: Toolchain
     wheels: tuple[Wheel, ...]
+    compiler: str
+    proof: Proof | None
     seconds: float
     warnings: tuple[Problem, ...]
 
@@ -43,22 +50,27 @@ def build(request: Request, catalogue: Catalogue, listener: Listener) -> Built:
     wheels = resolved(request, listener)
     program = with_wheels(request.program, wheels)
     toolchain, jars = tools(request, listener)
-    engine, new = engine_for(request, toolchain, jars, catalogue, listener)
+    identity = compiler.identity()
+    engine, new = engine_for(request, toolchain, identity, jars, catalogue, listener)
+    proof = proof_of(request, engine, jars, listener) if request.prove else None
     product = join(engine, request.plan, program, wheels, jars, request.target, listener)
-    return Built(product, engine, new, toolchain, wheels, time.monotonic() - began, warnings)
+    return Built(product, engine, new, toolchain, wheels, identity, proof, time.monotonic() - began, warnings)
 
 
 def resolved(request: Request, listener: Listener) -> tuple[Wheel, ...]:
     """The requirements as pure wheels; refused ones end the build here."""
     if not request.program.requirements and not request.requirements_file:
         return ()
+    from wizard.profiles.trust import kept
     from wizard.programs import requirements
 
     listener(Step("requirements", ", ".join(request.program.requirements)))
-    return requirements.resolve(
-        request.program.requirements, lock=request.lock, file=request.requirements_file,
-        indexes=request.indexes, python=request.plan.version.python,
-    )  # fmt: skip
+    # The lock file that may be written now is part of what was consented to.
+    with kept(request.profile, preset=request.preset) if request.profile else nullcontext():
+        return requirements.resolve(
+            request.program.requirements, lock=request.lock, file=request.requirements_file,
+            indexes=request.indexes, python=request.plan.version.python,
+        )  # fmt: skip
 
 
 def imports_checked(request: Request) -> tuple[Problem, ...]:
@@ -81,12 +93,11 @@ def tools(request: Request, listener: Listener) -> tuple[Toolchain, Mapping[str,
 
 
 def engine_for(
-    request: Request, toolchain: Toolchain, jars: Mapping[str, Path], catalogue: Catalogue, listener: Listener
-) -> tuple[Engine, bool]:
-    """The cached engine, or one that is built now."""
-    from wizard.toolchains import compiler
-
-    ingredients = Ingredients(request.plan, toolchain, compiler.identity())
+    request: Request, toolchain: Toolchain, identity: str, jars: Mapping[str, Path], catalogue: Catalogue,
+    listener: Listener,
+) -> tuple[Engine, bool]:  # fmt: skip
+    """The cached engine, or one that is built now. `identity`: the C compiler's."""
+    ingredients = Ingredients(request.plan, toolchain, identity)
 
     def make(folder: Path) -> Mapping[str, object]:
         return _build_engine(folder, request, toolchain, jars, catalogue, listener)
@@ -107,7 +118,7 @@ class Planned:
 def planned(request: Request) -> Planned:
     """Nothing is downloaded, run, assembled or written."""
     from wizard.ground.problems import WizardError
-    from wizard.toolchains import compiler, downloads, find
+    from wizard.toolchains import downloads, find
 
     toolchain = find.planned(request.wanted, explicit=request.toolchain)
     jars = downloads.planned(request.plan.version.jars, find.jar_cache())

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.building import launcher_classes
-from wizard.building.events import Listener, Step
+from wizard.building.events import Listener
 from wizard.catalogue.model import Jar
 from wizard.ground import atomic, places
 from wizard.ground.problems import wrong_environment
+from wizard.ground.steps import Step
 from wizard.planning.model import Plan
 from wizard.toolchains.model import Toolchain
 

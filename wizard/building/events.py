@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.ground.steps import Step as Step
+from wizard.ground.steps import Step
 
 
 @dataclass(frozen=True, slots=True)

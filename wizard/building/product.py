@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.building.engine import Engine
-from wizard.building.events import Listener, Step
+from wizard.building.events import Listener
 from wizard.ground import places
+from wizard.ground.steps import Step
 from wizard.planning.model import Plan
 from wizard.programs import library, payload, trailer
 from wizard.programs.model import Payload, Program, Wheel

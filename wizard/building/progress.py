@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Self, TextIO
 
-from wizard.building.events import Estimate, Event, Finished, Line, Sample, Stage, Step, Warned
+from wizard.building.events import Estimate, Event, Finished, Line, Sample, Stage, Warned
 from wizard.ground.columns import cut
 from wizard.ground.foreign import plain
+from wizard.ground.steps import Step
 
 REDRAW = 0.1  # seconds between two redraws at most: a flood of lines costs nothing
 HEARTBEAT = 60.0  # seconds between two lines in a pipe

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wizard.planning.model import BuildResources, Plan
 from wizard.profiles.model import Budget, Profile
+from wizard.profiles.presets import Preset
 from wizard.programs.model import Program
 from wizard.toolchains.model import Wanted
 
@@ -19,6 +20,7 @@ class Request:
     program: Program
     target: Path
     profile: Profile | None = None
+    preset: Preset | None = None
     requirements_file: Path | None = None
     indexes: tuple[str, ...] = ()
     lock: Path | None = None  # where the hashes of requirements are kept; None: in the cache

@@ -18,8 +18,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What is built, with which answers, how, and where to."""
     from wizard.cli import options
 
-    parser.add_argument("program", nargs="?", default="", metavar="PROGRAM",
-                        help="a file, folder, module, `pkg.cli:main`, project, jar or profile (default: the profile here)")  # fmt: skip
+    parser.add_argument(
+        "program", nargs="?", default="", metavar="PROGRAM",
+        help="a file, folder, module, `pkg.cli:main`, project, jar or profile (default: the profile here)",
+    )  # fmt: skip
     options.add_answers(parser)
     options.add_trust(parser)
     what = parser.add_argument_group("the program")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wizard.building.request import JarRequest, Request
-from wizard.cli.document import Block, Text
+from wizard.cli.document import Text
 from wizard.cli.outcome import Outcome
+
+if TYPE_CHECKING:
+    from wizard.building.finish import Done
 
 
 def dry_run(request: Request) -> Outcome:
@@ -64,4 +66,13 @@ def python(request: Request, options: argparse.Namespace) -> Outcome:
     with listener_for(quiet=options.quiet or options.json) as listener:
         built = build(request, catalogue, listener)
         done = finish.finish(request, built, catalogue, listener)
-    return outcome_of(done, built.warnings)
+    return outcome_of(done)
+
+
+def outcome_of(done: Done) -> Outcome:
+    """The result as data, and as the report that people read."""
+    from wizard.cli.report import document_of
+    from wizard.reports.summary import summary
+
+    made = summary(done.result, done.before)
+    return Outcome({"build": done.result, "summary": made}, document_of(done.result, made), done.problems, done.code)

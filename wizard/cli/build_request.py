@@ -106,6 +106,7 @@ def _request(options: argparse.Namespace, whole: Effective, target: Target, cwd:
         program=program,
         target=output,
         profile=profile if profile.path else None,
+        preset=whole.preset,
         requirements_file=profile.folder / section.requirements_file if section.requirements_file else None,
         indexes=section.indexes,
         lock=profile.folder / LOCK_FILE if profile.path else None,

@@ -1,0 +1,56 @@
+"""The proof of an engine, with the library that this build puts behind it; kept beside the engine."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from wizard.building.engine import Engine
+from wizard.building.events import Listener, ignore
+from wizard.building.product import join
+from wizard.building.request import Request
+from wizard.ground.exits import ExitCode
+from wizard.ground.problems import Problem, WizardError
+from wizard.planning.model import Plan
+from wizard.programs.model import Kind, Program
+from wizard.reports.model import Proof
+
+MAIN = "app/main.py"
+
+
+def proof_of(request: Request, engine: Engine, jars: Mapping[str, Path], listener: Listener) -> Proof:
+    """The kept proof, or a new one (ten seconds and more); exit 6 with every promise that is broken."""
+    from wizard.reports import promises, proof
+
+    plan = request.plan
+    promised = promises.of_plan(plan)
+
+    def make(source: bytes, target: Path) -> None:
+        join(engine, plan, _program(source), (), jars, target, ignore)
+
+    found = proof.proven(
+        engine.folder / "proof.json",
+        _key(promised.key, plan, request.check_imports),
+        lambda: proof.prove(make, promised, imports=request.check_imports, listener=listener),
+    )
+    if not found.kept:
+        raise WizardError(problems_of(found), ExitCode.PROOF)
+    return found
+
+
+def problems_of(proof: Proof) -> list[Problem]:
+    """One for each broken promise."""
+    return [
+        Problem(f"broken promise: {line.name} ({line.promise}): {line.detail}", code="broken-promise")
+        for line in proof.broken
+    ]
+
+
+def _key(promises: str, plan: Plan, imports: tuple[str, ...]) -> str:
+    """The same for the same promises, library and wishes."""
+    return hashlib.sha256(repr((promises, sorted(plan.library_excludes), imports)).encode()).hexdigest()[:24]
+
+
+def _program(source: bytes) -> Program:
+    return Program(Kind.FILE, "probe", MAIN, "", (), {MAIN: source}, (), Path())
