@@ -147,7 +147,7 @@ def test_target_is_read_only_for_a_user(wizard: Run, project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["a b", "quo'te\"", "new\nline", "gr\u00fcn", "[bold]x[/bold]", "\x1b[31mred", "$(touch x)"]
+    "name", ["a b", "quo'te\"", "new\nline", "gr\u00fcn", "[bold]x[bold]", "\x1b[31mred", "$(touch x)"]
 )
 def test_odd_names(wizard: Run, tmp_path: Path, name: str) -> None:
     folder = tmp_path / name

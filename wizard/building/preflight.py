@@ -61,9 +61,9 @@ def compiler(command: str) -> Check:
     """Links a real program with zlib."""
 
     def check() -> Iterable[Problem]:
-        from wizard.toolchains import compiler as compilers
+        from wizard.toolchains.compiler import probe
 
-        compilers.probe(command)
+        probe(command)
         return ()
 
     return check

@@ -46,7 +46,8 @@ def _run(files: Sequence[SourceFile], python: str) -> list[Problem]:
     except ValueError as error:
         raise wrong_environment(f"ruff cannot check the program's syntax: {done.stderr.decode(errors='replace')[:300]}",
                                 "install graalpy-wizard again", code="ruff") from error  # fmt: skip
-    return [_problem(item) for item in found]
+    # The first of each file: what follows it is mostly its echo.
+    return list({str(problem.where.file): problem for problem in map(_problem, reversed(found)) if problem.where}.values())
 
 
 def _problem(item: dict[str, object]) -> Problem:

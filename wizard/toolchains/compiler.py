@@ -62,7 +62,7 @@ def _linked(compiler: Path, source: str, libraries: list[str], timeout: float) -
             file, target = Path(folder, "probe.c"), Path(folder, "probe")
             file.write_text(source)
             failure = commands.run([compiler, file, "-o", target, *libraries], timeout=timeout).failure
-            return failure or ("" if target.is_file() else "it made no file")
+            return failure or ("" if target.is_file() else "made no file")
     except OSError as error:
         raise wrong_environment(
             f"the folder for temporary files cannot be used: {error.strerror}", "free some space, or set TMPDIR",

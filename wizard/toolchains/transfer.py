@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from wizard.toolchains.maven import Repository, shown
 if TYPE_CHECKING:
     from requests import Response, Session
 
-CHUNK = 1 << 17
+CHUNK = 1 << 15  # bytes, of which those of the last chunk are lost when the connection breaks
 PAUSES = (0.0, 0.5, 2.0, 5.0)  # seconds before each try
 TIMEOUT = (10.0, 60.0)  # seconds to connect, and between two chunks
 CERTIFICATES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PIP_CERT", "SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -49,7 +49,7 @@ class Transport:
     """How to get at files; `pauses` are the seconds before each try."""
 
     session: Session
-    pauses: tuple[float, ...] = field(default=PAUSES)
+    pauses: tuple[float, ...]
 
 
 class _BrokenOffError(Exception):
@@ -69,7 +69,7 @@ def transport(repository: Repository, environ: Mapping[str, str] = os.environ) -
         if Path(bundle).exists():
             session.verify = bundle
             break
-    return Transport(session)
+    return Transport(session, PAUSES)
 
 
 def download(wanted: Wanted, way: Transport, stop: Event | None = None) -> None:
