@@ -47,7 +47,8 @@ def _run(files: Sequence[SourceFile], python: str) -> list[Problem]:
         raise wrong_environment(f"ruff cannot check the program's syntax: {done.stderr.decode(errors='replace')[:300]}",
                                 "install graalpy-wizard again", code="ruff") from error  # fmt: skip
     # The first of each file: what follows it is mostly its echo.
-    return list({str(problem.where.file): problem for problem in map(_problem, reversed(found)) if problem.where}.values())
+    problems = [_problem(item) for item in reversed(found)]
+    return list({str(p.where.file): p for p in problems if p.where}.values())
 
 
 def _problem(item: dict[str, object]) -> Problem:
