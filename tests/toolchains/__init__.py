@@ -1,0 +1,1 @@
+"""Finding, judging and putting together toolchains."""
