@@ -28,7 +28,7 @@ class Table:
         widths = [max(columns(row[i]) for row in texts) for i in range(len(self.header))]
         right = [bool(self.rows) and all(isinstance(row[i], int) for row in self.rows) for i in range(len(self.header))]
         rest = max(width - sum(widths[:-1]) - 2 * len(widths[:-1]), 20)
-        widths[-1] = min(widths[-1], rest)
+        widths[-1] = max(min(widths[-1], rest), 1)
         result: list[str] = []
         for row in texts:
             last = textwrap.wrap(row[-1], widths[-1], break_long_words=False, break_on_hyphens=False) or [""]
