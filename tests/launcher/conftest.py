@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from wizard.catalogue.load import load
 from wizard.programs import trailer
+from wizard.toolchains import downloads, jdk
 
 SOURCES = Path(__file__).parents[2] / "wizard" / "building" / "launcher"
 STAMP = (1980, 1, 1, 0, 0, 0)
@@ -22,19 +24,21 @@ ENGINE = b"not really an engine"
 
 @dataclass(frozen=True, slots=True)
 class ClassPath:
-    """A JDK's home and a folder with GraalPy's jars."""
+    """A JDK's home and GraalPy's jars."""
 
     jdk: Path
-    jars: Path
+    jars: tuple[Path, ...]
 
     def __str__(self) -> str:
-        return os.pathsep.join(str(jar) for jar in sorted(self.jars.glob("*.jar")))
+        return os.pathsep.join(map(str, self.jars))
 
 
 @pytest.fixture(scope="session")
-def graalpy_classpath() -> ClassPath:
-    """Named by the environment; `make test` sets it."""
-    return ClassPath(Path(os.environ["GRAALPY_WIZARD_TEST_JDK"]), Path(os.environ["GRAALPY_WIZARD_TEST_JARS"]))
+def graalpy_classpath(shared_cache: Path) -> ClassPath:
+    """A JDK 25 of this machine, and the pinned jars from the shared cache (fetched where they are missing)."""
+    version = load().version(load().default_version)
+    files = downloads.fetch(version.jars, shared_cache / "jars")
+    return ClassPath(jdk.find().home, tuple(files[jar.file_name] for jar in version.jars))
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +57,7 @@ def launcher_classes(graalpy_classpath: ClassPath, tmp_path_factory: pytest.Temp
 def home_zip(graalpy_classpath: ClassPath) -> bytes:
     """The Python home as a payload has it: library and core files out of the resources' jar."""
     buffer = io.BytesIO()
-    [jar] = graalpy_classpath.jars.glob("python-resources-*.jar")
+    [jar] = [path for path in graalpy_classpath.jars if path.name.startswith("python-resources-")]
     with zipfile.ZipFile(jar) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             entry = _home_entry(name)

@@ -24,7 +24,8 @@ def command(*arguments: str, builder: str = "25.0", resources: BuildResources | 
 def test_the_whole_command() -> None:
     resources = BuildResources(2 << 30, 12 << 30, 2)
     assert command("-Os", "-H:-ParseRuntimeOptions", "-Dpython.WithoutSSL=true", resources=resources) == (
-        "/gvm/bin/native-image", "--color=never", "-J-Duser.language=en", "-J-Duser.country=US", "-J-Djava.io.tmpdir=/out/tmp",
+        "/gvm/bin/native-image", "--color=never", "-J-Duser.language=en", "-J-Duser.country=US",
+        "-J-Djava.io.tmpdir=/out/tmp",
         "-J-Xms2048m", "-J-Xmx12288m", "--parallelism=2",
         "-cp", "/a b/x.jar:/classes", "-Os", "-Dpython.WithoutSSL=true",
         "-H:+UnlockExperimentalVMOptions", "-H:BuildOutputJSONFile=/out/build.json", "-H:+BuildOutputProgress",

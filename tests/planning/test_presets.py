@@ -11,23 +11,25 @@ from tests.planning.conftest import planned
 ALWAYS = {
     "--no-fallback", "-H:-IncludeLanguageResources", "-H:-CopyLanguageResources", "-H:-ParseRuntimeOptions",
     "--initialize-at-build-time=graalpywizard.EngineSettings", "-Dpython.WithoutNativePosix=true",
+    "-R:StackSize=16777216",
 }  # fmt: skip
 SMALL = {
     "-Os", "-H:NativeLinkerOption=-no-pie", "-H:+ReduceImplicitExceptionStackTraceInformation",
     "-H:+RelativeCodePointers",
 }  # fmt: skip
+CHARSETS = {"-H:+AddAllCharsets"}
 OFFLINE = {"-Dpython.WithoutJavaInet=true", "-Dpython.WithoutSSL=true"}
 ALONE = {"-Dpython.WithoutPlatformAccess=true", "-Dpython.WithoutCompressionLibraries=true"}
 JIT_JARS = {"truffle-runtime", "truffle-compiler", "profiler-tool"}
 NATIVE_JARS = {"truffle-nfi-libffi", "truffle-nfi-panama", "jniutils"}
 BOUNCY_CASTLE = {"bcprov-jdk18on", "bcpkix-jdk18on", "bcutil-jdk18on"}
 TABLE = {
-    "full": (set(), set()),
-    "quick-build": ({"-Ob", "-march=native"}, JIT_JARS | {"truffle-nfi-panama"}),
-    "offline-fast": (OFFLINE, set()),
+    "full": (CHARSETS, set()),
+    "quick-build": ({"-Ob", "-march=native"} | CHARSETS, JIT_JARS | {"truffle-nfi-panama"}),
+    "offline-fast": (OFFLINE | CHARSETS, set()),
     "sandboxed-minimal": (OFFLINE | ALONE | SMALL, JIT_JARS | NATIVE_JARS | BOUNCY_CASTLE),
-    "command-line-tool": (SMALL, JIT_JARS | {"truffle-nfi-panama"}),
-    "networked-service": (set(), set()),
+    "command-line-tool": (SMALL | CHARSETS, JIT_JARS | {"truffle-nfi-panama"}),
+    "networked-service": (CHARSETS, set()),
     "smallest": (OFFLINE | ALONE | SMALL, JIT_JARS | NATIVE_JARS | BOUNCY_CASTLE),
 }
 SETTINGS = {

@@ -5,8 +5,9 @@ from __future__ import annotations
 from wizard.catalogue.model import Choice, Question
 
 TABLE = {
-    "network": "none client server", "crypto": "none hashes tls", "compression": "yes no", "files": "payload read all",
-    "environment": "yes no", "processes": "yes no", "posix": "java native", "jit": "on off",
+    "network": "none client server", "crypto": "none hashes tls", "compression": "yes no",
+    "encodings": "all common", "files": "payload read all", "environment": "yes no",
+    "processes": "yes no", "posix": "java native", "jit": "on off",
     "startup": "plain bytecode preinitialised snapshot", "library": "full trimmed",
     "native_modules": "sqlite3 expat bz2 termios capi", "optimise": "speed size build",
     "cpu": "compatibility default native", "packed": "no yes", "contexts": "one shared",
