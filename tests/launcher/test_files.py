@@ -6,6 +6,8 @@ import json
 import subprocess
 import textwrap
 
+import pytest
+
 from tests.launcher.conftest import Launcher
 
 TRIES = """
@@ -188,3 +190,12 @@ def test_hashing_without_bouncy_castle(launcher: Launcher) -> None:
     command[at] = ":".join(part for part in command[at].split(":") if not part.rpartition("/")[2].startswith("bc"))
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert (done.stdout, done.stderr) == ("e3b0c442 74e6\n", "")
+
+
+@pytest.mark.parametrize("locale", ["C", "en_US", "de_DE.ISO-8859-1"])
+def test_files_are_utf8_whatever_the_locale(launcher: Launcher, monkeypatch: pytest.MonkeyPatch, locale: str) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    program = (
+        "import locale\nwith open('f', 'w') as f: f.write('äö')\nprint(open('f', 'rb').read(), locale.getencoding())"
+    )
+    assert launcher.python(program).out == "b'\\xc3\\xa4\\xc3\\xb6' utf-8\n"

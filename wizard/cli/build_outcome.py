@@ -75,4 +75,6 @@ def outcome_of(done: Done) -> Outcome:
     from wizard.reports.summary import summary
 
     made = summary(done.result, done.before)
-    return Outcome({"build": done.result, "summary": made}, document_of(done.result, made), done.problems, done.code)
+    return Outcome(
+        {"build": done.result, "summary": made}, document_of(done.result, made, command=False), done.problems, done.code
+    )

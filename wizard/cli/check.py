@@ -94,16 +94,21 @@ def problems_of(proof: Proof) -> tuple[Problem, ...]:
 
 def document_of(checked: Checked) -> Document:
     """One line for each promise."""
-    lines = checked.proof.lines
-    broken = len(checked.proof.broken)
-    told = f"{len(lines)} promises hold" if not broken else f"{broken} of {len(lines)} promises are broken"
     return [
-        f"{checked.executable}: {told}",
+        Text(f"{plain(checked.executable)}: {tally(checked.proof)}", raw=True),
         f"payload and manifest are whole; {checked.size / 1e6:.1f} MB, GraalPy {checked.graalpy}",
         Text(f"runs on {platform_text(checked.runs_on)}"),
         "",
-        *(Text(promise_line(line), raw=True) for line in lines),
+        *(Text(promise_line(line), raw=True) for line in checked.proof.lines),
     ]
+
+
+def tally(proof: Proof) -> str:
+    """`112 promises hold`, `1 of 112 promises is broken`."""
+    count, broken = len(proof.lines), len(proof.broken)
+    if broken:
+        return f"{broken} of {count} promises {'is' if broken == 1 else 'are'} broken"
+    return f"{count} promises hold" if count != 1 else "1 promise holds"
 
 
 def promise_line(line: ProofLine) -> str:

@@ -40,8 +40,8 @@ def run(options: argparse.Namespace) -> Outcome:
     return Outcome({"build": result, "summary": made}, document_of(result, made))
 
 
-def document_of(result: BuildResult, made: Summary) -> Document:
-    """The size first, then why."""
+def document_of(result: BuildResult, made: Summary, *, command: bool = True) -> Document:
+    """The size first, then why; `command`: with the exact native-image command, which is long."""
     blocks: list[Block | str] = [made.size, made.why]
     if made.change:
         blocks.append(made.change)
@@ -51,6 +51,8 @@ def document_of(result: BuildResult, made: Summary) -> Document:
         rows = [(_kilobytes(file.stored), file.name) for file in result.sizes.largest]
         blocks += ["", "Largest files of the payload, compressed", Table(("size", "file"), rows)]
     blocks += ["", *_where(result), *_how(result)]
+    if command and result.engine is not None and result.engine.command:
+        blocks += ["", "The command", Text(shlex.join(result.engine.command), indent=2)]
     return blocks
 
 
@@ -105,7 +107,7 @@ def _where(result: BuildResult) -> list[Block | str]:
 
 
 def _how(result: BuildResult) -> list[Block | str]:
-    """Time, proof, versions, the exact command."""
+    """Time, proof, versions."""
     from wizard.building.progress import amount, duration
 
     told: list[Block | str] = [f"built in {duration(result.seconds)}, {result.finished}, id {result.id}"]
@@ -117,15 +119,15 @@ def _how(result: BuildResult) -> list[Block | str]:
         )
         told += _proof(engine.proof)
     told.append(Text(", ".join(f"{name} {version}" for name, version in result.versions.items() if version)))
-    if engine is not None and engine.command:
-        told += ["", "The command", Text(shlex.join(engine.command), indent=2)]
     return told
 
 
 def _proof(proof: Proof | None) -> list[Block | str]:
     if proof is None:
         return ["not proven"]
-    told = f"{len(proof.lines)} promises hold" if proof.kept else f"{len(proof.broken)} promises are broken"
+    from wizard.cli.check import tally
+
+    told = tally(proof)
     if proof.start is None:
         return [told]
     start = proof.start

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -41,7 +41,13 @@ def to_json(result: BuildResult) -> bytes:
     import msgspec
 
     # Not msgspec's own JSON: it refuses the lone surrogates of file names that are no UTF-8.
-    return json.dumps(msgspec.to_builtins(result), indent=1, sort_keys=True).encode()
+    return json.dumps(msgspec.to_builtins(result, enc_hook=_plain), indent=1, sort_keys=True).encode()
+
+
+def _plain(value: object) -> dict[object, object]:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} cannot be kept")
 
 
 def from_json(data: bytes) -> BuildResult:
@@ -117,9 +123,7 @@ def _read(file: Path) -> BuildResult | Problem | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        return Problem(
-            f"cannot be read: {error.strerror}", Where(file), code="unreadable-result", severity="warning"
-        )
+        return Problem(f"cannot be read: {error.strerror}", Where(file), code="unreadable-result", severity="warning")
     try:
         if _schema(data) > SCHEMA:
             what, todo = "was written by a newer version of the wizard", "update the wizard to read it"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from wizard.history.model import BuildResult
 from wizard.reports.model import Part, Sizes
@@ -58,7 +59,7 @@ def change_text(change: int) -> str:
 
 def _size(result: BuildResult) -> str:
     sizes = result.sizes
-    told = f"{result.name}: {size_text(sizes.file)}"
+    told = f"{Path(result.executable).name}: {size_text(sizes.file)}"
     if sizes.of_reference is not None and sizes.reference is not None:
         told += f", {sizes.of_reference:.1%} of the ordinary GraalPy executable ({size_text(sizes.reference)})"
     return told

@@ -27,6 +27,8 @@ final class Bootstrap {
             // It needs a library that no payload has yet; without it, using it ends the program instead of its import.
             code.append("sys.modules['_bz2'] = None\n");
         }
+        // Else open() would take the encoding from LC_ALL: ISO-8859-1 under en_US.
+        code.append("import _locale; _locale.getencoding = lambda: 'utf-8'\n");
         code.append("builtins.exit = s.Quitter('exit', 'Ctrl-D (i.e. EOF)')\n");
         code.append("builtins.quit = s.Quitter('quit', 'Ctrl-D (i.e. EOF)')\n");
         code.append("builtins.help = s._Helper()\n");
