@@ -68,8 +68,8 @@ MODES = textwrap.dedent('''
             for i in range(200000):
                 print(i)
         elif mode == "wait":
-            print("ready", flush=True)
             try:
+                print("ready", flush=True)
                 while True:
                     time.sleep(0.02)
             finally:

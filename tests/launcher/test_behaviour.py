@@ -220,8 +220,8 @@ def test_a_program_may_handle_a_closed_pipe(launcher: Launcher) -> None:
 def test_interrupt(launcher: Launcher, signals: str) -> None:
     program = textwrap.dedent("""
         import time
-        print("ready", flush=True)
         try:
+            print("ready", flush=True)
             while True: time.sleep(0.01)
         finally:
             print("finally")

@@ -25,7 +25,7 @@ NATIVE_JARS = {"truffle-nfi-libffi", "truffle-nfi-panama", "jniutils"}
 BOUNCY_CASTLE = {"bcprov-jdk18on", "bcpkix-jdk18on", "bcutil-jdk18on"}
 TABLE = {
     "full": (CHARSETS, set()),
-    "quick-build": ({"-Ob", "-march=native"} | CHARSETS, JIT_JARS | {"truffle-nfi-panama"}),
+    "quick-build": ({"-Ob"} | CHARSETS, JIT_JARS | {"truffle-nfi-panama"}),
     "offline-fast": (OFFLINE | CHARSETS, set()),
     "sandboxed-minimal": (OFFLINE | ALONE | SMALL, JIT_JARS | NATIVE_JARS | BOUNCY_CASTLE),
     "command-line-tool": (SMALL | CHARSETS, JIT_JARS | {"truffle-nfi-panama"}),

@@ -116,9 +116,7 @@ def test_credentials_are_never_printed(
     assert "secret" not in refused(jar, tmp_path)
 
 
-def test_disk_full(
-    repository: Repository, jar: Jar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_disk_full(repository: Repository, jar: Jar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*arguments: object, **more: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 

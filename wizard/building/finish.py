@@ -14,6 +14,7 @@ from wizard import __version__
 from wizard.building import machine
 from wizard.building.build import Built
 from wizard.building.events import Listener
+from wizard.building.proving import imports_of
 from wizard.building.request import Request
 from wizard.catalogue.model import Catalogue
 from wizard.ground.exits import ExitCode
@@ -41,7 +42,9 @@ def finish(request: Request, built: Built, catalogue: Catalogue, listener: Liste
 
     before = results.last(request.key)
     result = result_of(request, built, catalogue, before.sizes.file if before else None)
-    failed = _commands(request, listener)
+    failed = (
+        [*imports_of(request.target, request.check_imports), *_commands(request, listener)] if request.prove else []
+    )
     over = budget.exceeded(result.sizes.file, result.sizes.before, request.budget)
     problems = [*built.warnings, *failed, *over]
     try:
@@ -118,7 +121,7 @@ def _commands(request: Request, listener: Listener) -> list[Problem]:
     from wizard.reports.measuring import measure
 
     problems = []
-    for text in request.check_run if request.prove else ():
+    for text in request.check_run:
         listener(Step("check", f"{request.target.name} {text}"))
         done = measure([request.target, *shlex.split(text)], timeout=RUN_SECONDS)
         if done.status or done.timed_out:

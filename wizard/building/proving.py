@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -31,8 +32,8 @@ def proof_of(request: Request, engine: Engine, jars: Mapping[str, Path], listene
 
     found = proof.proven(
         engine.folder / "proof.json",
-        _key(promised.key, plan, request.check_imports),
-        lambda: proof.prove(make, promised, imports=request.check_imports, listener=listener),
+        _key(promised.key, plan),
+        lambda: proof.prove(make, promised, listener=listener),
     )
     if not found.kept:
         raise WizardError(problems_of(found), ExitCode.PROOF)
@@ -47,9 +48,29 @@ def problems_of(proof: Proof) -> list[Problem]:
     ]
 
 
-def _key(promises: str, plan: Plan, imports: tuple[str, ...]) -> str:
-    """The same for the same promises, library and wishes."""
-    return hashlib.sha256(repr((promises, sorted(plan.library_excludes), imports)).encode()).hexdigest()[:24]
+def imports_of(executable: Path, names: tuple[str, ...]) -> list[Problem]:
+    """The modules of the profile's [check] that the finished product cannot import."""
+    from wizard.reports.probe import Task, ask, source_of
+    from wizard.reports.probe_executable import Splitter
+
+    if not names:
+        return []
+    tasks = [Task("program", name, "works") for name in names]
+    with tempfile.TemporaryDirectory(prefix="graalpy-wizard-") as name:
+        folder = Path(name)
+        splitter = Splitter(executable.absolute(), folder)
+        splitter.make(source_of(tasks, splitter.first_path()), folder / "probe")
+        lines = ask(folder / "probe", tasks, folder)
+    return [
+        Problem(f"broken promise: `import {line.name}` fails: {line.detail}", code="broken-promise")
+        for line in lines
+        if not line.kept
+    ]
+
+
+def _key(promises: str, plan: Plan) -> str:
+    """The same for the same promises and library."""
+    return hashlib.sha256(repr((promises, sorted(plan.library_excludes))).encode()).hexdigest()[:24]
 
 
 def _program(source: bytes) -> Program:

@@ -217,11 +217,11 @@ def no_writing() -> str:
 
 
 def no_environment() -> str:
-    """Though the prover set some."""
+    """Though the prover set some. The one name that GraalPy itself sets says nothing of the environment."""
     import posix
 
-    same(len(posix.environ), 0)
-    return "it is empty"
+    same(set(posix.environ) - {b"UNSAFE_PYO3_SKIP_VERSION_CHECK"}, set())
+    return "nothing of it is seen"
 
 
 WITHHELD = {"files": no_files, "writing": no_writing, "environment": no_environment}
