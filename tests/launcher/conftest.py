@@ -133,3 +133,10 @@ class Launcher:
 def launcher(graalpy_classpath: ClassPath, launcher_classes: Path, home_zip: bytes, tmp_path: Path) -> Launcher:
     """Makes and runs executables in a folder of this test."""
     return Launcher(graalpy_classpath, launcher_classes, home_zip, tmp_path)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of this folder run GraalPy on a JVM."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.jvm)

@@ -42,7 +42,7 @@ def test_facts(launcher: Launcher) -> None:
         "spec": None,
         "main": True,
         "pickle": True,
-        "encodings": ["utf-8", "utf-8", "utf-8", "UTF-8"],
+        "encodings": ["utf-8", "utf-8", "utf-8", "utf-8"],
         "runpy": False,
         "site": False,
     }  # fmt: skip
