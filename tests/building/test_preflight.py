@@ -104,6 +104,14 @@ def test_targets_that_cannot(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_that_is_no_executable_is_not_overwritten(tmp_path: Path) -> None:
+    makefile = tmp_path / "Makefile"
+    makefile.write_text("all:\n")
+    [problem] = preflight(target(makefile))
+    assert problem.severity == "error"
+    assert "Makefile" in problem.what
+
+
 def test_a_target_that_runs_is_only_told(tmp_path: Path) -> None:
     program = tmp_path / "sleep"
     shutil.copy(shutil.which("sleep") or "", program)

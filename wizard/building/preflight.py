@@ -122,6 +122,9 @@ def target(path: Path) -> Check:
         if path.is_dir():
             yield Problem(f"{path} is a folder, not a file to replace", todo=other, code="target")
             return
+        if _is_something_else(path):
+            yield Problem(f"{path} is there and is no executable: it would be lost", todo=other, code="target")
+            return
         if path.exists() and not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
             yield Problem(f"{path} is read-only", todo=f"make it writable, or {other}", code="target")
         elif _runs(path):
@@ -165,6 +168,16 @@ def _refuses(folder: Path) -> str:
         if error.errno == errno.ENOSPC:
             return f"no space is left at {folder}"
         return f"{folder} {'is not a folder' if not folder.is_dir() else 'refuses: ' + (error.strerror or str(error))}"
+
+
+def _is_something_else(path: Path) -> bool:
+    """A file that no build has written, such as a Makefile that an output of the same name would replace."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(4)
+    except OSError:
+        return False
+    return bool(start) and start != b"\x7fELF"
 
 
 def _runs(path: Path) -> bool:
