@@ -107,7 +107,7 @@ def test_targets_that_cannot(tmp_path: Path) -> None:
 def test_a_file_that_is_no_executable_is_not_overwritten(tmp_path: Path) -> None:
     makefile = tmp_path / "Makefile"
     makefile.write_text("all:\n")
-    [problem] = preflight(target(makefile))
+    [problem] = preflight.preflight(preflight.target(makefile))
     assert problem.severity == "error"
     assert "Makefile" in problem.what
 
