@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -204,6 +205,7 @@ def test_a_daemon_that_holds_the_output_does_not_hold_the_wizard(fake: Fake, wor
         ready, told = os.pipe()
         if os.fork() == 0:
             os.setsid()
+            open("daemon", "w").write(str(os.getpid()))
             os.write(told, b"x")
             while True: signal.pause()
         os.read(ready, 1)
@@ -212,6 +214,7 @@ def test_a_daemon_that_holds_the_output_does_not_hold_the_wizard(fake: Fake, wor
         log=work / "log",
         cwd=work,
     )
+    os.kill(int((work / "daemon").read_text()), signal.SIGKILL)
     assert done.status == 4
     assert done.seconds < 30
 
