@@ -18,8 +18,8 @@ def rows() -> list[Row]:
     with folder() as place:
         here = Path(place)
         (here / "Hello.java").write_text(SOURCE)
-        toolchain = json.loads(wizard("toolchain", "list", "--json").stdout)["result"]["taken"]
-        home = Path(toolchain["home"])
+        found = json.loads(wizard("toolchain", "list", "--json").stdout)["result"]
+        home = Path(next(candidate["home"] for candidate in found if candidate["toolchain"]))
         subprocess.run([home / "bin/javac", "-d", here / "classes", here / "Hello.java"], check=True)
         subprocess.run(
             [

@@ -165,7 +165,8 @@ def _build_engine(
     failed = places.state() / "logs" / f"failed-{time.strftime('%Y%m%d-%H%M%S')}.log"
     words = command(request, toolchain, [*class_path, classes], folder)
     made = image.build(words, folder, catalogue, listener, kind=kind, timeout=request.timeout, failed_log=failed)
-    return facts(made, toolchain, kind)
+    name = f"GraalPy {plan.version.version}" + (f", {request.preset.name}" if request.preset else "")
+    return {"name": name, **facts(made, toolchain, kind)}
 
 
 def facts(made: Image, toolchain: Toolchain, kind: str) -> Mapping[str, object]:
