@@ -31,6 +31,7 @@ def runs_on(executable: Path, level: str = "") -> RunsOn:
     try:
         with executable.open("rb") as file:
             elf = ELFFile(file)
+            _require_bounds(elf, executable.stat().st_size)
             system = _SYSTEMS.get(elf["e_ident"]["EI_OSABI"], str(elf["e_ident"]["EI_OSABI"]))
             libraries, pie = _dynamic(elf)
             sections = tuple(_sections(elf))
@@ -41,6 +42,18 @@ def runs_on(executable: Path, level: str = "") -> RunsOn:
     except OSError as error:
         reason = error.strerror or str(error)
         raise wrong_input(f"it cannot be read: {reason}", where=Where(executable), code="unreadable") from error
+
+
+def _require_bounds(elf: ELFFile, length: int) -> None:
+    """ValueError where a header promises more than the file holds: its tables would be read for hours."""
+    count, entry = elf.num_sections(), elf["e_shentsize"]
+    if not entry or elf["e_shoff"] + count * entry > length:
+        raise ValueError("the section headers do not fit the file")
+    for section in elf.iter_sections():
+        inside = section["sh_type"] == "SHT_NOBITS" or section["sh_offset"] + section["sh_size"] <= length
+        counted = section["sh_type"] != "SHT_GNU_verneed" or section["sh_info"] * 16 <= section["sh_size"]
+        if not inside or not counted:
+            raise ValueError(f"section {section.name} does not fit the file")
 
 
 def level_of(arguments: Sequence[str]) -> str:
