@@ -159,7 +159,8 @@ def test_the_users_maven_repository_is_looked_at_first(
     assert repository.requests == []
 
 
-def test_several_at_once_and_what_came_whole_stays(repository: Repository, jar: Jar, tmp_path: Path) -> None:
+def test_what_came_whole_stays_when_another_fails(repository: Repository, jar: Jar, tmp_path: Path) -> None:
+    downloads.fetch([jar], tmp_path)
     other = Jar("org.example", "other", "1.0", hashlib.sha256(b"x").hexdigest(), len(CONTENT))
     with pytest.raises(WizardError):
         downloads.fetch([jar, other], tmp_path)
