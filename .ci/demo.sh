@@ -3,7 +3,7 @@
 set -eu
 wizard="$BIN/graalpy-wizard"
 mkdir -p out
-echo "Building examples/hello (the first time an engine is built: 5 to 10 minutes on two cores; later two seconds)"
+echo "Building examples/hello (the first time an engine is built: 5 to 10 minutes on two cores; later a second)"
 "$wizard" build examples/hello --trust -o out/hello
 echo
 echo '$ out/hello --table'
