@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -106,6 +107,13 @@ def test_folder_without_main(wizard: Run, project: Path) -> None:
     ended = wizard("build", "package", "--dry-run")
     assert ended.code == ExitCode.INPUT
     ended.one_line("__main__.py")
+
+
+def test_the_output_never_takes_the_place_of_the_program(wizard: Run, project: Path) -> None:
+    (project / "tool").mkdir()
+    (project / "tool" / "__main__.py").write_text("print(1)\n")
+    ended = wizard("build", "tool", "--preset", "smallest", "--dry-run", "--json")
+    assert json.loads(ended.out)["result"]["output"] == str(project / "tool.bin")
 
 
 def test_program_outside_the_project_needs_consent(wizard: Run, project: Path) -> None:

@@ -142,7 +142,12 @@ def _jar_request(options: argparse.Namespace, whole: Effective, jar: Path, cwd: 
 
 
 def _output(options: argparse.Namespace, name: str, cwd: Path) -> Path:
-    return cwd / name if options.output is None else Path(cwd, options.output)
+    """Where it was said to go, else its name here; with `.bin` where a folder or the source has that name."""
+    if options.output is not None:
+        return Path(cwd, options.output)
+    plain = cwd / name
+    taken = plain.is_dir() or plain == cwd / options.program
+    return plain.with_name(f"{name}.bin") if taken else plain
 
 
 def _budget(options: argparse.Namespace, profile: Profile) -> Budget:

@@ -27,7 +27,7 @@ VERB = Verb(
     "check",
     "Proves on a built executable that what was to be removed is gone and what was to stay works. Its program is "
     "not run, unless commands are given.",
-    'graalpy-wizard check ./hello --run "--version"',
+    "graalpy-wizard check ./hello --run=--version",
 )
 RUN_SECONDS = 300.0
 SHOWN = {"gone": "is gone", "fails": "cannot be imported", "works": "works", "withheld": "withheld", "runs": "runs"}
