@@ -17,7 +17,6 @@ from wizard.building.product import Product, join
 from wizard.building.proving import proof_of
 from wizard.building.request import Request
 from wizard.catalogue.model import Catalogue
-from wizard.ground import places
 from wizard.ground.problems import Problem
 from wizard.ground.steps import Step
 from wizard.programs.distribution import with_wheels
@@ -162,9 +161,8 @@ def _build_engine(
     listener(Step("launcher", "compiling"))
     class_path = [jars[jar.file_name] for jar in plan.jars]
     classes = launcher_classes.compile_into(folder / "classes", toolchain.javac, class_path)
-    failed = places.state() / "logs" / f"failed-{time.strftime('%Y%m%d-%H%M%S')}.log"
     words = command(request, toolchain, [*class_path, classes], folder)
-    made = image.build(words, folder, catalogue, listener, kind=kind, timeout=request.timeout, failed_log=failed)
+    made = image.build(words, folder, catalogue, listener, kind=kind, timeout=request.timeout)
     name = f"GraalPy {plan.version.version}" + (f", {request.preset.name}" if request.preset else "")
     return {"name": name, **facts(made, toolchain, kind)}
 

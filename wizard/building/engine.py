@@ -10,14 +10,13 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.building import launcher_classes
 from wizard.building.events import Listener
-from wizard.catalogue.model import Jar
 from wizard.ground import atomic, places
 from wizard.ground.problems import wrong_environment
 from wizard.ground.steps import Step
@@ -169,8 +168,3 @@ def _swap(folder: Path, target: Path) -> None:
         raise atomic.cannot_write(target, error) from error
     finally:
         shutil.rmtree(old, ignore_errors=True)
-
-
-def class_path(jars: Sequence[Jar], files: Mapping[str, Path], classes: Path) -> list[Path]:
-    """The launcher's classes last: jars bring native-image options along, ours follow."""
-    return [*(files[jar.file_name] for jar in jars), classes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from wizard.building.build_json import BuildReport, read
 from wizard.building.events import Finished, Listener, Stage
 from wizard.catalogue.model import Catalogue
+from wizard.ground import places
 from wizard.ground.exits import ExitCode
 from wizard.ground.problems import Problem, WizardError
 
@@ -41,12 +43,12 @@ class Stages:
 
 def build(
     command: Sequence[str], folder: Path, catalogue: Catalogue, listener: Listener,
-    *, kind: str, timeout: float | None = None, failed_log: Path,
+    *, kind: str, timeout: float | None = None,
 ) -> Image:  # fmt: skip
     """Run native-image in `folder` (log: build.log, figures: build.json).
 
     `kind` chooses the shipped stage weights: "jit", "no-jit", "java". A failure is explained (exit 1, 7 or 8);
-    its log is kept as `failed_log`, as the folder will go.
+    its log is kept in the state folder, as the folder will go.
     """
     from wizard.building.estimate import Estimator, expected
     from wizard.building.native_image import run
@@ -58,16 +60,17 @@ def build(
     try:
         done = run(command, log=log, cwd=folder, listener=stages, timeout=timeout, estimate=estimate)
     except BaseException:
-        keep(log, failed_log)
+        keep(log)
         raise
     if done.status:
-        raise failure(done, keep(log, failed_log), catalogue)
+        raise failure(done, keep(log), catalogue)
     shutil.rmtree(folder / "tmp", ignore_errors=True)
     return Image(tuple(command), done.seconds, tuple(stages.seconds), done.peak_memory, read(folder / "build.json"))
 
 
-def keep(log: Path, failed_log: Path) -> Path:
+def keep(log: Path) -> Path:
     """Move the log of a failed build to where it survives; returns where it is."""
+    failed_log = places.state() / "logs" / f"failed-{time.strftime('%Y%m%d-%H%M%S')}.log"
     try:
         failed_log.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(log, failed_log)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,10 +91,9 @@ def build(request: JarRequest, catalogue: Catalogue, listener: Listener) -> Buil
     work = places.ready(places.cache() / "work")
     with tempfile.TemporaryDirectory(dir=work, prefix="jar-") as name:
         folder = Path(name)
-        failed = places.state() / "logs" / f"failed-{time.strftime('%Y%m%d-%H%M%S')}.log"
         made = image.build(
             command(request, toolchain.native_image, folder), folder, catalogue, listener,
-            kind=KIND, timeout=request.timeout, failed_log=failed,
+            kind=KIND, timeout=request.timeout,
         )  # fmt: skip
         with atomic.replacing(request.target, 0o755) as temporary:
             shutil.copyfile(folder / "image", temporary)

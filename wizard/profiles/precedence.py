@@ -10,7 +10,7 @@ from wizard.ground.exits import ExitCode
 from wizard.ground.problems import Problem, Where, WizardError
 from wizard.profiles import shape
 from wizard.profiles.lines import KeyPath, line_of
-from wizard.profiles.model import Answer, Answers, Origin, Profile, ProgramSection
+from wizard.profiles.model import Answer, Answers, Origin, Profile
 from wizard.profiles.presets import Preset
 from wizard.profiles.read import answer, lines_of
 
@@ -76,11 +76,6 @@ def merged(profile: Profile, base: Profile | None) -> Profile:
         check_run=profile.check_run or base.check_run,
         check_imports=profile.check_imports or base.check_imports,
     )
-
-
-def without_program(profile: Profile) -> Profile:
-    """What a profile says about building, for a program that was named otherwise."""
-    return replace(profile, program=ProgramSection(), output="")
 
 
 def _base(preset: Preset | Profile) -> tuple[Profile, str]:

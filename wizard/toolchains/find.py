@@ -34,14 +34,9 @@ def ensure(
     A home that was named (--toolchain, the variable, the configuration) and does not fit is exit 3: nothing
     else is taken in its place.
     """
-    looked: list[Candidate] = []
-    for place, candidate in _judged(environ, settings.read(), wanted, explicit, start=True):
-        if candidate.toolchain is not None:
-            return candidate.toolchain
-        if place.named:
-            raise _named_does_not_fit(candidate)
-        looked.append(candidate)
-    _require_kit_fits(wanted, looked)
+    found, looked = _first_fitting(environ, wanted, explicit, start=True)
+    if found is not None:
+        return found
     if not download:
         raise wrong_environment(
             f"no toolchain was found{_found_instead(looked)}", "type: graalpy-wizard toolchain install",
@@ -74,15 +69,8 @@ def install(
 
 def planned(wanted: Wanted, *, explicit: str | None = None, environ: Mapping[str, str] = os.environ) -> Toolchain:
     """What `ensure` would take, without running, downloading or putting together anything (for --dry-run)."""
-    looked: list[Candidate] = []
-    for place, candidate in _judged(environ, settings.read(), wanted, explicit, start=False):
-        if candidate.toolchain is not None:
-            return candidate.toolchain
-        if place.named:
-            raise _named_does_not_fit(candidate)
-        looked.append(candidate)
-    _require_kit_fits(wanted, looked)
-    return _as_it_would_be(environ)
+    found, _ = _first_fitting(environ, wanted, explicit, start=False)
+    return found or _as_it_would_be(environ)
 
 
 def planned_path(wanted: Wanted, *, explicit: str | None = None, environ: Mapping[str, str] = os.environ) -> Path:
@@ -93,6 +81,21 @@ def planned_path(wanted: Wanted, *, explicit: str | None = None, environ: Mappin
 def jar_cache() -> Path:
     """Where all downloaded jars are kept, the kit's and GraalPy's."""
     return places.cache() / "jars"
+
+
+def _first_fitting(
+    environ: Mapping[str, str], wanted: Wanted, explicit: str | None, *, start: bool
+) -> tuple[Toolchain | None, list[Candidate]]:
+    """The first that fits, or None and all that were looked at; exit 3 where a named one or the kit cannot do."""
+    looked: list[Candidate] = []
+    for place, candidate in _judged(environ, settings.read(), wanted, explicit, start=start):
+        if candidate.toolchain is not None:
+            return candidate.toolchain, looked
+        if place.named:
+            raise _named_does_not_fit(candidate)
+        looked.append(candidate)
+    _require_kit_fits(wanted, looked)
+    return None, looked
 
 
 def _judged(
