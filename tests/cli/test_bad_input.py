@@ -208,3 +208,37 @@ def test_home_unset_read_only_or_a_file(project: Path, tmp_path: Path) -> None:
     assert done.returncode == ExitCode.ENVIRONMENT
     assert "Traceback" not in done.stderr
     assert done.stderr.count("error: ") == 1
+
+
+def test_an_import_that_leads_nowhere(wizard: Run, project: Path) -> None:
+    (project / "hello.py").write_text("import os\nimport numpy\n")
+    ended = wizard("build", "hello.py", "--preset", "smallest", "--dry-run")
+    assert ended.code == ExitCode.INPUT
+    ended.one_line("hello.py:2", "import numpy", "--requirement", "--allow-broken numpy")
+    assert wizard("scan", "hello.py").code == ExitCode.INPUT
+    allowed = wizard("build", "hello.py", "--preset", "smallest", "--dry-run", "--allow-broken", "numpy")
+    assert allowed.code == 0
+    assert "warning: " in allowed.err
+    assert wizard("build", "hello.py", "--preset", "smallest", "--dry-run", "--requirement", "numpy").code == 0
+
+
+def test_a_function_that_is_not_there(wizard: Run, project: Path) -> None:
+    (project / "pkg.py").write_text("def main(): pass\n")
+    ended = wizard("build", "pkg:nomain", "--dry-run")
+    assert ended.code == ExitCode.INPUT
+    ended.one_line("pkg.py", "nomain", "did you mean pkg:main?")
+
+
+def test_an_allowance_for_nothing_is_told(wizard: Run, project: Path) -> None:
+    (project / "hello.py").write_text("import socket\n")
+    ended = wizard("build", "hello.py", "--preset", "smallest", "--dry-run", "--allow-broken", "sockte")
+    assert "error: " in ended.err
+    ended = wizard("build", "hello.py", "--preset", "full", "--dry-run", "--allow-broken", "sockte")
+    assert ended.code == 0
+    assert "--allow-broken sockte allows nothing: the program does not import it; did you mean socket?" in ended.err
+
+
+def test_a_dry_run_is_data(wizard: Run, project: Path) -> None:
+    loud, quiet = (wizard("build", "hello.py", "--dry-run", *more) for more in ([], ["--quiet"]))
+    assert quiet.out == loud.out != ""
+    assert quiet.err == ""

@@ -78,3 +78,18 @@ def test_import_of_something_broken(here: Path, capsys: pytest.CaptureFixture[st
     assert run(["presets", "import", "bad.toml"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 2
     assert run(["presets", "import", "absent.toml"]) == 2
+
+
+def test_a_file_that_takes_a_shipped_name_is_refused(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = here / ".graalpy-wizard" / "presets" / "smallest.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text('[answers]\nnetwork = "server"\n')
+    (here / "hello.py").write_text("print(1)\n")
+    for arguments in (["presets", "show", "smallest"], ["build", "hello.py", "--preset", "smallest", "--dry-run"]):
+        assert run(arguments) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+    assert run(["presets", "list", "--json"]) == 0
+    whole = json.loads(capsys.readouterr().out)
+    assert {entry["origin"] for entry in whole["result"]} == {"shipped"}
+    assert [problem["where"]["file"] for problem in whole["problems"]] == [str(own)]
+    assert run(["build", "hello.py", "--preset", "full", "--dry-run"]) == 0

@@ -15,7 +15,7 @@ from wizard.ground.problems import WizardError
 from wizard.profiles import trust
 from wizard.profiles.dangers import LOCK_FILE, Danger, dangers
 from wizard.profiles.model import Profile
-from wizard.profiles.presets import find
+from wizard.profiles.presets import every, find
 from wizard.profiles.read import problems, read
 from wizard.profiles.write import write
 
@@ -138,20 +138,33 @@ def own_preset(project: Path, text: str, name: str = "team") -> Path:
     return path
 
 
-@pytest.mark.parametrize(
-    ("name", "text"), [("team", 'preset = "team"'), ("smallest", 'preset = "smallest"'), ("command-line-tool", "")]
-)
-def test_a_preset_of_the_project_that_hides_arguments(
-    project: Path, questions: Questions, name: str, text: str
-) -> None:
-    path = own_preset(project, '[options]\nextra = ["-H:Path=/tmp"]\n', name)
-    profile = shared(project, questions, text + "\n")
-    assert needs_consent(profile, questions) == {f"preset {name}: options.extra"}
+def test_a_preset_of_the_project_that_hides_arguments(project: Path, questions: Questions) -> None:
+    path = own_preset(project, '[options]\nextra = ["-H:Path=/tmp"]\n')
+    profile = shared(project, questions, 'preset = "team"\n')
+    assert needs_consent(profile, questions) == {"preset team: options.extra"}
     trust.grant(profile, questions=questions)
     path.write_text('# a comment\n[options]\nextra = ["-H:Path=/tmp"]\n')
     assert trust.trusted(profile, questions=questions)
     path.write_text('[options]\nextra = ["-H:Path=/elsewhere"]\n')
     assert not trust.trusted(profile, questions=questions)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("sandboxed-minimal", 'preset = "sandboxed-minimal"\n'), ("command-line-tool", "")]
+)
+def test_a_preset_of_the_project_never_stands_for_a_shipped_one(
+    project: Path, questions: Questions, name: str, text: str
+) -> None:
+    """Its answers alone need no consent, so that "sandboxed" could mean everything but that."""
+    path = own_preset(project, '[answers]\nnetwork = "server"\nfiles = "all"\n', name)
+    profile = shared(project, questions, text)
+    with pytest.raises(WizardError, match=f"`{name}` is a preset of graalpy-wizard") as caught:
+        trust.require_consent(profile, given=True, interactive=False, questions=questions)
+    assert caught.value.code == ExitCode.INPUT
+    assert [problem.where and problem.where.file for problem in caught.value.problems] == [path]
+    everything = {preset.name: preset for preset in every(project, questions)}
+    assert everything[name].origin == "shipped"
+    assert find("full", project, questions).origin == "shipped"
 
 
 def test_a_preset_of_the_users_own_is_the_users(project: Path, questions: Questions) -> None:

@@ -72,7 +72,7 @@ def test_a_project_brings_script_dependencies_and_metadata(tmp_path: Path) -> No
     toml = (
         '[project]\nname = "my-app"\nversion = "2.1"\ndependencies = ["tabulate>=0.9"]\n[project.scripts]\nt = "m:f"\n'
     )
-    write(tmp_path, {"pyproject.toml": toml, "m.py": "import n", "n.py": "", "unused.py": ""})
+    write(tmp_path, {"pyproject.toml": toml, "m.py": "import n\ndef f(): pass\n", "n.py": "", "unused.py": ""})
     program = collect(identify(".", tmp_path))
     assert names(program) == ["m.py", "n.py"]
     assert (program.name, program.requirements) == ("t", ("tabulate>=0.9",))
@@ -134,6 +134,6 @@ def test_dependencies_in_the_file_itself(tmp_path: Path) -> None:
 
 def test_a_project_for_another_python(tmp_path: Path) -> None:
     toml = '[project]\nname = "a"\nrequires-python = ">=3.13"\n[project.scripts]\nt = "m:f"\n'
-    write(tmp_path, {"pyproject.toml": toml, "m.py": ""})
+    write(tmp_path, {"pyproject.toml": toml, "m.py": "def f(): pass\n"})
     with pytest.raises(WizardError, match=r"it asks for Python >=3.13, GraalPy is 3.12"):
         collect(identify(".", tmp_path))

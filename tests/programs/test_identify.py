@@ -28,9 +28,10 @@ PROJECT = '[project]\nname = "my-app"\nversion = "2.1"\ndependencies = ["tabulat
 )
 def test_kinds(tmp_path: Path, target: str, kind: Kind, name: str, main: str | None) -> None:
     write(tmp_path, {
-        "hello.py": "", "folder/__main__.py": "", "pkg/__init__.py": "", "pkg/cli.py": "", "src/deep/__init__.py": "",
+        "hello.py": "", "folder/__main__.py": "", "pkg/__init__.py": "", "pkg/cli.py": "def main(): pass\n",
+        "src/deep/__init__.py": "",
         "src/deep/__main__.py": "", "x.jar": "", "proj/pyproject.toml": PROJECT + 'tool = "my_app.cli:main"\n',
-        "proj/src/my_app/__init__.py": "", "proj/src/my_app/cli.py": "", "gr\u00fc\u00df dich [b]'\".py": "",
+        "proj/src/my_app/__init__.py": "", "proj/src/my_app/cli.py": "def main(): pass\n", "gr\u00fc\u00df dich [b]'\".py": "",
     })  # fmt: skip
     if target == "deep":
         (tmp_path / "deep").mkdir()
@@ -60,7 +61,7 @@ def test_distribution(tmp_path: Path) -> None:
         ({"p/pyproject.toml": "[project]\nname='x'\n"}, "p", r"has no \[project.scripts\]"),
         ({"p/pyproject.toml": PROJECT + 'a = "m:f"\nb = "m:g"\n'}, "p", "has several scripts: a, b; choose one"),
         ({"p/pyproject.toml": PROJECT + 'a = "m:f"\n'}, "p", "there is no module m below"),
-        ({"p/pyproject.toml": PROJECT.replace("[\"tabulate\"]", "3") + 'a = "m:f"\n', "p/m.py": ""}, "p",
+        ({"p/pyproject.toml": PROJECT.replace("[\"tabulate\"]", "3") + 'a = "m:f"\n', "p/m.py": "f = print\n"}, "p",
          "project.dependencies: has to be a list of texts"),
         ({"p/pyproject.toml": b"\xff"}, "p", "is not UTF-8"),
     ],
@@ -73,7 +74,7 @@ def test_refused(tmp_path: Path, files: dict[str, str | bytes], target: str, mes
 
 
 def test_script_of_a_project(tmp_path: Path) -> None:
-    write(tmp_path, {"pyproject.toml": PROJECT + 'a = "m:f"\nb = "m:g"\n', "m.py": ""})
+    write(tmp_path, {"pyproject.toml": PROJECT + 'a = "m:f"\nb = "m:g"\n', "m.py": "def f(): pass\ndef g(): pass\n"})
     found = identify(".", tmp_path, script="b")
     assert (found.name, found.module, found.function) == ("b", "m", "g")
     with pytest.raises(WizardError, match="has no script c; it has a, b"):

@@ -19,6 +19,7 @@ from wizard.building.request import Request
 from wizard.catalogue.model import Catalogue
 from wizard.ground.problems import Problem
 from wizard.ground.steps import Step
+from wizard.programs import absent
 from wizard.programs.distribution import with_wheels
 from wizard.programs.model import Wheel
 from wizard.reports.model import Proof
@@ -48,6 +49,7 @@ def build(request: Request, catalogue: Catalogue, listener: Listener) -> Built:
     warnings += preflight.require(preflight.target(request.target), preflight.disk(_places(request)))
     wheels = resolved(request, listener)
     program = with_wheels(request.program, wheels)
+    warnings += absent.require(program, wheels, request.plan.version.python, allow=request.allow_broken)
     toolchain, jars = tools(request, listener)
     identity = compiler.identity()
     engine, new = engine_for(request, toolchain, identity, jars, catalogue, listener)

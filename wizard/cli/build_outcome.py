@@ -17,8 +17,11 @@ def dry_run(request: Request) -> Outcome:
     """The exact native-image command, with the paths as they would be; nothing is downloaded, run or written."""
     from wizard.building import build
     from wizard.planning.command import shell_quoted
+    from wizard.programs import absent
 
     warnings = (*request.plan.notices, *build.imports_checked(request))
+    if not (request.program.requirements or request.requirements_file):  # which are not resolved here
+        warnings += absent.require(request.program, (), request.plan.version.python, allow=request.allow_broken)
     planned = build.planned(request)
     result = {
         "command": list(planned.command),
@@ -28,7 +31,7 @@ def dry_run(request: Request) -> Outcome:
         "toolchain": str(planned.toolchain.home),
         "requirements": list(request.program.requirements),
     }
-    return Outcome(result, [Text(shell_quoted(planned.command), raw=True)], warnings)
+    return Outcome(result, [Text(shell_quoted(planned.command), raw=True)], warnings, asked_for=True)
 
 
 def jar(request: JarRequest, options: argparse.Namespace) -> Outcome:
@@ -40,9 +43,8 @@ def jar(request: JarRequest, options: argparse.Namespace) -> Outcome:
 
     if options.dry_run:
         command = jars.planned(request)
-        return Outcome(
-            {"command": list(command), "output": str(request.target)}, [Text(shell_quoted(command), raw=True)]
-        )
+        planned: dict[str, object] = {"command": list(command), "output": str(request.target)}
+        return Outcome(planned, [Text(shell_quoted(command), raw=True)], asked_for=True)
     with listener_for(quiet=options.quiet or options.json) as listener:
         built = jars.build(request, load(), listener)
     result = {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import signal
-import sys
+from dataclasses import dataclass
 from types import FrameType
 from typing import NoReturn
 
 from wizard import __version__
+from wizard.cli import stream
 
 # verb -> (module, one line of help): the module is imported only when its verb runs.
 VERBS = {
@@ -37,6 +37,11 @@ class Parser(argparse.ArgumentParser):
 
         raise wrong_input(message, f"see `{self.prog} --help`", code="usage")
 
+    def _print_message(self, message: str, file: object = None) -> None:
+        """Help is data."""
+        del file
+        stream.put(message)
+
 
 def parser_for(verb: str) -> Parser:
     """The parser of one verb, with its example."""
@@ -62,67 +67,97 @@ def overall_help() -> str:
     )
 
 
+@dataclass
+class Call:
+    """What was typed. `command` is the verb, with its sub-verb as soon as that is known."""
+
+    arguments: list[str]
+    verb: str
+    command: str
+    as_json: bool
+
+
 def run(arguments: list[str]) -> int:
     """Run one verb; returns the exit code and prints everything there is to print."""
     signal.signal(signal.SIGTERM, _terminated)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, _terminated)
-    as_json = "--json" in arguments[: arguments.index("--")] if "--" in arguments else "--json" in arguments
-    verb = arguments[0] if arguments else ""
+    own = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    verb = next((word for word in arguments[:2] if word != "--json"), "")
+    call = Call(arguments, verb, verb.lstrip("-"), "--json" in own)
     try:
-        return _run(verb, arguments)
-    except KeyboardInterrupt:
-        return _failed("interrupted", "interrupted", 130, verb, as_json)
+        return _judged(call)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 141
+    except stream.OutputError as error:
+        stream.tell(f"error: {error}\n")
+        return 3
+
+
+def _judged(call: Call) -> int:
+    try:
+        return _run(call)
+    except KeyboardInterrupt:
+        return _failed("interrupted", "interrupted", 130, call)
+    except (BrokenPipeError, stream.OutputError):
+        raise
     except Exception as error:
-        return _ended_by(error, verb, as_json)
+        return _ended_by(error, call)
 
 
-def _run(verb: str, arguments: list[str]) -> int:
-    from wizard.ground.problems import wrong_input
-
-    if verb in ("--version", "-V"):
-        sys.stdout.write(f"graalpy-wizard {__version__}\n")
-        return 0
-    if verb in ("--help", "-h", "help"):
-        sys.stdout.write(overall_help())
-        return 0
-    if not verb:
-        sys.stderr.write(overall_help())
-        return 2
-    if verb not in VERBS:
-        import difflib
-
-        near = difflib.get_close_matches(verb, VERBS, 1)
-        todo = f"did you mean `{near[0]}`?" if near else "see `graalpy-wizard --help`"
-        raise wrong_input(f"there is no verb `{verb}`", todo, code="usage")
-    options = parser_for(verb).parse_args(arguments[1:])
+def _run(call: Call) -> int:
     from wizard.cli.outcome import show
 
+    verb = call.verb
+    if verb not in VERBS:
+        return _without_verb(call)
+    rest = list(call.arguments)
+    rest.remove(verb)
+    options = parser_for(verb).parse_args(rest)
+    options.typed = tuple(call.arguments)
+    call.command = " ".join([verb, *([options.action] if getattr(options, "action", "") else [])])
     outcome = importlib.import_module(f"wizard.cli.{verb}").run(options)
-    show(outcome, verb, as_json=options.json, quiet=getattr(options, "quiet", False))
+    show(outcome, call.command, as_json=options.json, quiet=getattr(options, "quiet", False))
     return int(outcome.code)
 
 
-def _ended_by(error: Exception, verb: str, as_json: bool) -> int:
+def _without_verb(call: Call) -> int:
+    from wizard.cli.outcome import Outcome, show
+    from wizard.ground.problems import wrong_input
+
+    if call.verb in ("--version", "-V"):
+        show(Outcome({"version": __version__}, [f"graalpy-wizard {__version__}"]), "version", as_json=call.as_json)
+        return 0
+    if call.verb in ("--help", "-h", "help"):
+        stream.put(overall_help())
+        return 0
+    if not call.verb:
+        stream.tell(overall_help())
+        return 2
+    import difflib
+
+    near = difflib.get_close_matches(call.verb, VERBS, 1)
+    todo = f"did you mean `{near[0]}`?" if near else "see `graalpy-wizard --help`"
+    raise wrong_input(f"there is no verb `{call.verb}`", todo, code="usage")
+
+
+def _ended_by(error: Exception, call: Call) -> int:
     from wizard.cli.outcome import Outcome, show
     from wizard.ground.problems import WizardError
 
     if isinstance(error, WizardError):
-        show(Outcome(problems=error.problems, code=error.code), verb, as_json=as_json)
+        show(Outcome(problems=error.problems, code=error.code), call.command, as_json=call.as_json)
         return int(error.code)
     from wizard.cli.bug import report_bug
 
-    return _failed(report_bug(error), "bug", 70, verb, as_json)
+    return _failed(report_bug(error), "bug", 70, call)
 
 
-def _failed(what: str, code_name: str, code: int, verb: str, as_json: bool) -> int:
+def _failed(what: str, code_name: str, code: int, call: Call) -> int:
     from wizard.cli.outcome import Outcome, show
     from wizard.ground.problems import Problem
 
-    show(Outcome(problems=(Problem(what, code=code_name),), code=code), verb, as_json=as_json)
+    show(Outcome(problems=(Problem(what, code=code_name),), code=code), call.command, as_json=call.as_json)
     return code
 
 

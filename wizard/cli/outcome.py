@@ -10,6 +10,7 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Any, TextIO
 
+from wizard.cli import stream
 from wizard.cli.document import Document, render
 from wizard.ground.exits import ExitCode
 from wizard.ground.foreign import plain
@@ -26,6 +27,7 @@ class Outcome:
     document: Document = ()
     problems: tuple[Problem, ...] = ()
     code: int = ExitCode.DONE
+    asked_for: bool = False  # the document is the data that was asked for, shown with --quiet too
 
 
 def show(outcome: Outcome, command: str, *, as_json: bool, quiet: bool = False) -> None:
@@ -33,8 +35,8 @@ def show(outcome: Outcome, command: str, *, as_json: bool, quiet: bool = False) 
     if as_json:
         _print_json(outcome, command)
         return
-    if not quiet:
-        sys.stdout.write(render(outcome.document, width_of(sys.stdout)))
+    if outcome.asked_for or not quiet:
+        stream.put(render(outcome.document, width_of(sys.stdout)))
     for problem in outcome.problems:
         if not (quiet and problem.severity == "warning"):
             narrate(problem_line(problem))
@@ -47,12 +49,12 @@ def problem_line(problem: Problem) -> str:
 
 def narrate(text: str) -> None:
     """A line for people, to standard error."""
-    sys.stderr.write(plain(text) + "\n")
+    stream.tell(plain(text) + "\n")
 
 
-def width_of(stream: TextIO) -> int:
+def width_of(out: TextIO | None) -> int:
     """80 columns, or more where a wider terminal reads it (never over 120)."""
-    if not stream.isatty():
+    if out is None or not out.isatty():
         return 80
     import shutil
 
@@ -84,7 +86,7 @@ def _print_json(outcome: Outcome, command: str) -> None:
     ]  # fmt: skip
     ok = outcome.code == ExitCode.DONE
     whole = {"schema": SCHEMA, "command": command, "ok": ok, "result": to_json(outcome.result), "problems": problems}
-    sys.stdout.write(json.dumps(whole, ensure_ascii=True) + "\n")
+    stream.put(json.dumps(whole, ensure_ascii=True) + "\n")
 
 
 @dataclass(frozen=True, slots=True)

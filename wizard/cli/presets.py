@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,7 @@ def run(options: argparse.Namespace) -> Outcome:
 
 def _list(options: argparse.Namespace) -> Outcome:
     from wizard.catalogue.figures import load_figures
+    from wizard.profiles import shelf
     from wizard.profiles.presets import every
 
     del options
@@ -65,7 +66,8 @@ def _list(options: argparse.Namespace) -> Outcome:
         }
         for p in presets
     ]  # fmt: skip
-    return Outcome(result, listed(result))
+    warnings = tuple(replace(problem, severity="warning") for problem in shelf.impostors(Path.cwd()))
+    return Outcome(result, listed(result), warnings)
 
 
 def _show(options: argparse.Namespace) -> Outcome:

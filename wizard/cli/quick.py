@@ -14,6 +14,7 @@ import re
 import sys
 
 from wizard import __version__
+from wizard.cli import stream
 from wizard.profiles.names import FILE_NAME, ORDER
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -31,13 +32,12 @@ def answered(arguments: list[str]) -> int | None:
     if text is None:
         return None
     try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except UnicodeEncodeError:
-        return None
+        stream.put(text)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 141
+    except stream.OutputError as error:
+        stream.tell(f"error: {error}\n")
+        return 3
     return 0
 
 
@@ -46,7 +46,7 @@ def quick(arguments: list[str]) -> str | None:
     if arguments == ["--version"]:
         return f"graalpy-wizard {__version__}\n"
     try:
-        if arguments == ["presets", "list"] and not sys.stdout.isatty():
+        if arguments == ["presets", "list"] and not (sys.stdout and sys.stdout.isatty()):
             return _presets()
         if arguments[:2] == ["profile", "validate"] and not any(text.startswith("-") for text in arguments):
             return _valid(arguments[2:])

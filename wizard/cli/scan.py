@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> Outcome:
     from wizard.planning.imports import broken_imports
     from wizard.planning.plan import plan
     from wizard.planning.spare import spare
-    from wizard.programs import imports
+    from wizard.programs import absent, imports
     from wizard.programs.collect import collect
 
     cwd = Path.cwd()
@@ -62,7 +62,11 @@ def run(options: argparse.Namespace) -> Outcome:
     program = collect(target, requirements=wanted, python=whole.version.python)
     own = imports.scan(program, whole.version.python)
     errors, warnings = broken_imports(planned, own, allow_broken=options.allow_broken)
-    theirs = () if options.own_code else imports.requirement_imports(_wheels(options, whole, program))
+    wheels = () if options.own_code else _wheels(options, whole, program)
+    theirs = imports.requirement_imports(wheels)
+    if not (options.own_code and program.requirements):
+        lost = absent.found(program, wheels, whole.version.python, allow=options.allow_broken)
+        errors, warnings = (*errors, *lost[0]), (*warnings, *lost[1])
     foreign = _once((*broken_imports(planned, theirs)[0], *broken_imports(planned, theirs)[1]))
     modules = {i.module for i in (*own, *theirs)}
     may_go = spare(load(), whole.answers, planned, modules)

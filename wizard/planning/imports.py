@@ -29,11 +29,12 @@ class ImportLike(Protocol):
 def require_imports(
     plan: Plan, imports: Iterable[ImportLike], *, allow_broken: Collection[str] = ()
 ) -> tuple[Problem, ...]:
-    """Warnings for guarded and allowed ones; exit 2 with all the others."""
+    """Warnings for guarded and allowed ones, and for what is allowed for nothing; exit 2 with all the others."""
+    imports = tuple(imports)
     errors, warnings = broken_imports(plan, imports, allow_broken=allow_broken)
     if errors:
         raise WizardError(errors, ExitCode.INPUT)
-    return warnings
+    return (*warnings, *unused_allowances(allow_broken, imports))
 
 
 def broken_imports(
@@ -50,6 +51,26 @@ def broken_imports(
         place = warnings if lenient else errors
         place[entry.module, entry.file, entry.line] = _problem(entry, broken, lenient=lenient)
     return tuple(errors.values()), tuple(warnings.values())
+
+
+def unused_allowances(allow_broken: Collection[str], imports: Iterable[ImportLike]) -> tuple[Problem, ...]:
+    """A warning for each allowed name that the program does not import: most are mistyped."""
+    imported = sorted({entry.module for entry in imports})
+    return tuple(
+        Problem(
+            f"--allow-broken {name} allows nothing: the program does not import it", todo=_near(name, imported),
+            code="allows-nothing", severity="warning",
+        )
+        for name in sorted(allow_broken)
+        if name != "all" and not any(f"{module}.".startswith(f"{name}.") for module in imported)
+    )  # fmt: skip
+
+
+def _near(name: str, imported: Collection[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, imported, 1)
+    return f"did you mean {near[0]}?" if near else "leave it out"
 
 
 def _named(module: str, broken: BrokenImport, allowed: Collection[str]) -> bool:

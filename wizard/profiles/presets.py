@@ -8,7 +8,8 @@ from pathlib import Path
 
 from wizard.catalogue.model import Question
 from wizard.ground import atomic
-from wizard.ground.problems import Where, wrong_input
+from wizard.ground.exits import ExitCode
+from wizard.ground.problems import Where, WizardError, wrong_input
 from wizard.profiles import shape, shelf, texts
 from wizard.profiles.model import Profile, ProgramSection
 from wizard.profiles.names import ORDER
@@ -58,17 +59,22 @@ def shipped(questions: Sequence[Question] | None = None) -> tuple[Preset, ...]:
 
 
 def every(project: Path | None, questions: Sequence[Question] | None = None) -> tuple[Preset, ...]:
-    """All presets that can be named here; WizardError if a file among them is broken."""
+    """All presets that can be named here; WizardError if a file among them is broken. See also `shelf.impostors`."""
     known, found = questions_of(questions), shelf.names(project)
     ordered = sorted(found, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
     return tuple(Preset(name, read(found[name][1], known, preset=True), found[name][0]) for name in ordered)
 
 
 def find(name: str, project: Path | None, questions: Sequence[Question] | None = None) -> Preset:
-    """The preset of this name: the project's own > the user's > shipped; exit 2 with the nearest name."""
+    """The preset of this name: the project's own > the user's > shipped; exit 2 with the nearest name.
+
+    Exit 2 as well where another file takes a shipped one's name: which of the two was meant is not guessed.
+    """
     refusal = texts.preset(name)
     if refusal:
         raise wrong_input(*refusal, code="preset-name")
+    if taken := shelf.impostors(project, name):
+        raise WizardError(taken, ExitCode.INPUT)
     known = shelf.names(project)
     if name not in known:
         raise wrong_input(f"there is no preset `{name}`", shape.nearest(name, known), code="unknown-preset")

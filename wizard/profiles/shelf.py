@@ -1,4 +1,7 @@
-"""Where presets lie: the project's own, the user's, the shipped ones, in this order."""
+"""Where presets lie: the project's own, the user's, the shipped ones, in this order.
+
+A name that graalpy-wizard ships is never anybody else's: "sandboxed-minimal" says the same in every project.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from wizard.ground import places
+from wizard.ground.problems import Problem, Where
 from wizard.profiles import texts
+from wizard.profiles.names import ORDER
 
 PROJECT, USER, SHIPPED = "project", "user", "shipped"
 
@@ -62,8 +67,23 @@ def names(project: Path | None) -> Mapping[str, tuple[str, Path]]:
     result: dict[str, tuple[str, Path]] = {}
     for origin, folder in reversed(folders(project)):
         for path in _files(folder):
-            result[path.stem] = (origin, path)
+            if origin == SHIPPED or path.stem not in ORDER:
+                result[path.stem] = (origin, path)
     return result
+
+
+def impostors(project: Path | None, name: str = "") -> tuple[Problem, ...]:
+    """Each file that takes a shipped preset's name (only this one, if `name` is given)."""
+    return tuple(
+        Problem(
+            f"`{path.stem}` is a preset of graalpy-wizard, and this file takes its name", Where(path),
+            "rename or remove it", "preset-name",
+        )
+        for origin, folder in folders(project)
+        if origin != SHIPPED
+        for path in _files(folder)
+        if path.stem in ORDER and name in ("", path.stem)
+    )  # fmt: skip
 
 
 def _files(folder: Path) -> list[Path]:

@@ -27,7 +27,7 @@ Asker = Callable[[Profile, tuple[Danger, ...]], bool]
 
 
 def preset_of(profile: Profile, questions: Sequence[Question] | None = None) -> Preset:
-    """The preset that this profile starts from, which a project may have put in the place of the default one."""
+    """The preset that this profile starts from."""
     return find(profile.preset or DEFAULT, profile.folder, questions)
 
 

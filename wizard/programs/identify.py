@@ -127,6 +127,10 @@ def _module(name: str, function: str, cwd: Path) -> Target | None:
         found = modules.find(root, name)
         if found is None or (found.form is modules.Form.NAMESPACE and function):
             continue
+        if function:
+            from wizard.programs import functions
+
+            functions.require(found, function)
         kind = Kind.FUNCTION if function else Kind.MODULE
         base = Target(kind, name.split(".")[0 if function else -1], root, folder, module=name, function=function)
         return base if function else _started(base, found)

@@ -6,6 +6,7 @@ tree-sitter and not ast: ast of Python 3.11 stops at the syntax of 3.12. It pars
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _CATCHES = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 _CALLS = {"importlib.import_module", "import_module", "__import__"}
+_CONDITIONAL = {"if_statement", "for_statement", "while_statement", "match_statement", "conditional_expression"}
 _WANTED = (b"import",)
 
 
@@ -54,45 +56,57 @@ def of_source(data: bytes, path: Path, name: str) -> list[Import]:
     """As `of_file`, from bytes."""
     if not any(word in data for word in _WANTED):
         return []
-    tree = _parser().parse(data)
+    tree = parser().parse(data)
     package = tuple(Path(name).with_suffix("").parts[:-1])
     found = [
-        Import(module, path, node.start_point[0] + 1, guarded)
-        for node, guarded in _statements(tree.root_node)
+        Import(module, path, node.start_point[0] + 1, guarded, conditional or node.type == "call")
+        for node, guarded, conditional in _statements(tree.root_node)
         for module in _modules(node, package)
     ]
     return list(dict.fromkeys(found))
 
 
 @cache
-def _parser() -> Parser:
+def parser() -> Parser:
+    """tree-sitter's, for Python."""
     import tree_sitter_python
     from tree_sitter import Language, Parser
 
     return Parser(Language(tree_sitter_python.language()))
 
 
-def _statements(root: Node) -> Iterator[tuple[Node, bool]]:
-    """Import statements and calls, and whether the program lives on without them. Not recursive: source nests deep."""
-    left: list[tuple[Node, bool]] = [(root, False)]
+def _statements(root: Node) -> Iterator[tuple[Node, bool, bool]]:
+    """Import statements and calls, whether the program lives on without them, and whether they may never run.
+
+    Not recursive: source nests deep.
+    """
+    left: list[tuple[Node, bool, bool]] = [(root, False, False)]
     while left:
-        node, guarded = left.pop()
+        node, guarded, conditional = left.pop()
         if node.type in ("import_statement", "import_from_statement", "call"):
-            yield node, guarded
-        if node.type in ("function_definition", "lambda"):
-            guarded = True
-        left.extend((child, guarded or _guards(node, child)) for child in reversed(node.named_children))
+            yield node, guarded, conditional
+        guarded = guarded or node.type in ("function_definition", "lambda")
+        conditional = conditional or node.type in _CONDITIONAL
+        left.extend((child, guarded or _guards(node, child), conditional) for child in reversed(node.named_children))
 
 
 def _guards(node: Node, child: Node) -> bool:
     """Whether `child` of `node` only counts where the module exists, or only for type checkers."""
     if node.type == "try_statement" and child == node.child_by_field_name("body"):
         return any(_catches(c) for c in node.named_children if c.type == "except_clause")
+    if node.type == "with_statement" and child == node.child_by_field_name("body"):
+        return _suppresses(node)
     if node.type == "if_statement" and child == node.child_by_field_name("consequence"):
         condition = node.child_by_field_name("condition")
         return condition is not None and _text(condition).split(".")[-1] == "TYPE_CHECKING"
     # An `except ImportError:` is itself a fallback: what it imports is tried only where the first is missing.
     return node.type == "except_clause" and _catches(node)
+
+
+def _suppresses(node: Node) -> bool:
+    """Whether it is a `with contextlib.suppress(ImportError):`."""
+    head = next((_text(c) for c in node.named_children if c.type == "with_clause"), "")
+    return "suppress(" in head and bool(_CATCHES & set(re.findall(r"\w+", head)))
 
 
 def _catches(clause: Node) -> bool:

@@ -52,6 +52,7 @@ class Import:
     file: Path
     line: int
     guarded: bool
+    conditional: bool = False  # below an `if`, in a loop, or a call: it may never run
 
 
 @dataclass(frozen=True, slots=True)

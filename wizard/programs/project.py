@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard.ground.problems import Where, WizardError, wrong_input
-from wizard.programs import modules
+from wizard.programs import functions, modules
 from wizard.programs.identify import Target
 from wizard.programs.model import Kind
 
@@ -28,7 +28,7 @@ def read_project(file: Path, script: str = "", *, need: bool = True) -> Target |
         )
     name, entry = choose(scripts, script, str(file.parent), Where(file, "project.scripts"))
     module, _, function = entry.partition("[")[0].strip().partition(":")
-    root = _root(file, module.strip())
+    root = _root(file, module.strip(), function.strip())
     return Target(
         Kind.PROJECT, name, root, file.parent, module=module.strip(), function=function.strip(),
         requirements=_dependencies(file, project), requires_python=str(project.get("requires-python", "")),
@@ -85,10 +85,12 @@ def _wrong_type(file: Path, key: str, wanted: str) -> WizardError:
     return wrong_input(f"has to be {wanted}", "", Where(file, key), "wrong-type")
 
 
-def _root(file: Path, module: str) -> Path:
+def _root(file: Path, module: str, function: str) -> Path:
     for root in (file.parent / "src", file.parent):
         found = modules.find(root, module)
         if found and found.form is not modules.Form.NAMESPACE:
+            if function:
+                functions.require(found, function, where=Where(file, "project.scripts"))
             return root
     raise wrong_input(
         f"there is no module {module} below {file.parent} or its src", "name the module as it is on disk",

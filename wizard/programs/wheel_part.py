@@ -47,6 +47,15 @@ def console_scripts(wheel: Wheel) -> dict[str, str]:
     return dict(parser["console_scripts"]) if parser.has_section("console_scripts") else {}
 
 
+def installed_names(wheel: Wheel) -> tuple[str, ...]:
+    """Its files as they are laid out in site-packages. Exit 2: damaged, or leads out of its folder."""
+    try:
+        with ZipFile(wheel.file) as source:
+            return tuple(name for name, _ in _entries(source, wheel))
+    except BadZipFile as error:
+        raise _refused(wheel, f"is damaged ({error})") from error
+
+
 def _make(wheel: Wheel, target: Path, python: str) -> None:
     try:
         with ZipFile(wheel.file) as source, target.open("wb") as out:
