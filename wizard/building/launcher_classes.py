@@ -28,8 +28,8 @@ def digest() -> str:
     return total.hexdigest()
 
 
-def compile_into(folder: Path, javac: Path, class_path: Sequence[Path]) -> Path:
-    """Compile into `folder` and return it; exit 3 with javac's first error where that fails (about 2 s)."""
+def compile_into(folder: Path, javac: Path, class_path: Sequence[Path], also: Sequence[Path] = ()) -> Path:
+    """Compile into `folder`, with the sources `also`, and return it; exit 3 with javac's first error (about 2 s)."""
     folder.mkdir(parents=True, exist_ok=True)
     command = [
         javac,
@@ -42,6 +42,7 @@ def compile_into(folder: Path, javac: Path, class_path: Sequence[Path]) -> Path:
         "-cp",
         ":".join(map(str, class_path)),
         *sources(),
+        *also,
     ]
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
     if done.returncode:

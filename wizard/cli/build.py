@@ -18,24 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What is built, with which answers, how, and where to."""
     from wizard.cli import options
 
-    parser.add_argument(
-        "program", nargs="?", default="", metavar="PROGRAM",
-        help="a file, folder, module, `pkg.cli:main`, project, jar or profile (default: the profile here)",
-    )  # fmt: skip
+    options.add_program(parser)
     options.add_answers(parser)
     options.add_trust(parser)
-    what = parser.add_argument_group("the program")
-    what.add_argument("--from", dest="from_distribution", default="", metavar="NAME==VERSION",
-                      help="build a console script of a distribution from the package index")  # fmt: skip
-    what.add_argument("--script", default="", metavar="NAME", help="which console script, where there are several")
-    what.add_argument(
-        "--requirement", action="append", default=[], metavar="REQ", help="a pure-Python requirement (repeatable)"
-    )
-    what.add_argument(
-        "--data", action="append", default=[], metavar="GLOB", help="data files, relative to the program (repeatable)"
-    )
-    what.add_argument("--allow-broken", action="append", default=[], metavar="MODULE",
-                      help="build although an answer breaks this import; `all` for every one (repeatable)")  # fmt: skip
     result = parser.add_argument_group("the result")
     result.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="where the executable goes (default: its name, here)"

@@ -15,6 +15,7 @@ from wizard.cli import stream
 # verb -> (module, one line of help): the module is imported only when its verb runs.
 VERBS = {
     "build": "build an executable from a program or a profile",
+    "rehearse": "run the program on a JVM, in seconds, before anything is built",
     "explain": "each effective option: who asked for it, what it removes and breaks, its measured effect",
     "check": "prove on a built executable that what was promised holds",
     "scan": "the program's imports against the answers",
@@ -29,6 +30,9 @@ VERBS = {
 
 
 class Parser(argparse.ArgumentParser):
+PASS_ON = {"rehearse"}  # what follows `--` is the program's
+
+
     """Usage errors are one line and exit 2, as every other bad input."""
 
     def error(self, message: str) -> NoReturn:
@@ -113,7 +117,8 @@ def _run(call: Call) -> int:
         return _without_verb(call)
     rest = list(call.arguments)
     rest.remove(verb)
-    options = parser_for(verb).parse_args(rest)
+    words, passed_on = _split(rest) if verb in PASS_ON else (rest, [])
+    options = parser_for(verb).parse_args(words, argparse.Namespace(passed_on=passed_on))
     options.typed = tuple(call.arguments)
     call.command = " ".join([verb, *([options.action] if getattr(options, "action", "") else [])])
     outcome = importlib.import_module(f"wizard.cli.{verb}").run(options)

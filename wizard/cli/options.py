@@ -39,6 +39,26 @@ def add_answers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--graalpy", metavar="VERSION", default="", help="the GraalPy version to build with")
 
 
+def add_program(parser: argparse.ArgumentParser) -> None:
+    """What is built or rehearsed."""
+    parser.add_argument(
+        "program", nargs="?", default="", metavar="PROGRAM",
+        help="a file, folder, module, `pkg.cli:main`, project, jar or profile (default: the profile here)",
+    )  # fmt: skip
+    what = parser.add_argument_group("the program")
+    what.add_argument("--from", dest="from_distribution", default="", metavar="NAME==VERSION",
+                      help="a console script of a distribution from the package index")  # fmt: skip
+    what.add_argument("--script", default="", metavar="NAME", help="which console script, where there are several")
+    what.add_argument(
+        "--requirement", action="append", default=[], metavar="REQ", help="a pure-Python requirement (repeatable)"
+    )
+    what.add_argument(
+        "--data", action="append", default=[], metavar="GLOB", help="data files, relative to the program (repeatable)"
+    )
+    what.add_argument("--allow-broken", action="append", default=[], metavar="MODULE",
+                      help="go on although an answer breaks this import; `all` for every one (repeatable)")  # fmt: skip
+
+
 def add_trust(parser: argparse.ArgumentParser) -> None:
     """`--trust`."""
     parser.add_argument("--trust", action="store_true", help="consent to what this profile asks for, and keep that")

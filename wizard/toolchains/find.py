@@ -50,10 +50,12 @@ def install(
     listener: StepListener = ignore,
 ) -> Toolchain:  # fmt: skip
     """Put the kit together with a JDK 25 (found, or `jdk`), unless it is there already; two at once wait."""
+    from wizard.toolchains import jdk_download
+
     kit_home.check_platform()
     kit = kit_data.load()
     kit_native.check_tools()
-    source = _jdk(jdk, environ, listener)
+    source = jdk_download.ensure_jdk(jdk, environ=environ, listener=listener)
     identity = kit_home.mark(kit, source.home)
     home = kit_home.folder(kit, identity)
     if kit_home.properties(home).get("fingerprint") != identity:
@@ -117,18 +119,6 @@ def _assemble(
         jars = downloads.fetch([item.jar for item in kit.jars], jar_cache(), listener=listener, environ=environ)
         kit_home.assemble(home, source.home, kit, identity, jars, listener)
         listener(Step("toolchain", "ready"))
-
-
-def _jdk(named: str | Path | None, environ: Mapping[str, str], listener: StepListener) -> Jdk:
-    """A JDK of this machine; if there is none and a URL for one is known, a downloaded one."""
-    from wizard.toolchains import jdk_download
-
-    try:
-        return jdks.find(named, environ)
-    except WizardError:
-        if named is not None or not jdk_download.source(environ):
-            raise
-    return jdk_download.install_jdk(environ=environ, listener=listener)
 
 
 def _as_it_would_be(environ: Mapping[str, str]) -> Toolchain:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from wizard.ground.atomic import cannot_write
-from wizard.ground.problems import wrong_environment, wrong_input
+from wizard.ground.problems import WizardError, wrong_environment, wrong_input
 from wizard.ground.steps import Step, StepListener, ignore
 from wizard.toolchains import jdk, kit_home, settings
 from wizard.toolchains.jdk import Jdk
@@ -26,6 +26,18 @@ VARIABLE = "GRAALPY_WIZARD_JDK_URL"
 def source(environ: Mapping[str, str] = os.environ) -> str:
     """The URL that is configured; empty if none."""
     return environ.get(VARIABLE) or settings.read().jdk
+
+
+def ensure_jdk(
+    named: str | Path | None = None, *, environ: Mapping[str, str] = os.environ, listener: StepListener = ignore
+) -> Jdk:
+    """A JDK of this machine; if there is none and a URL for one is known, a downloaded one. Exit 3 in one line."""
+    try:
+        return jdk.find(named, environ)
+    except WizardError:
+        if named is not None or not source(environ):
+            raise
+    return install_jdk(environ=environ, listener=listener)
 
 
 def install_jdk(*, environ: Mapping[str, str] = os.environ, listener: StepListener = ignore) -> Jdk:
