@@ -147,6 +147,12 @@ def _without_verb(call: Call) -> int:
 
 
 def _ended_by(error: Exception, call: Call) -> int:
+def _split(words: list[str]) -> tuple[list[str], list[str]]:
+    """Before and after the first `--`: argparse would take a program's argument for the program."""
+    place = words.index("--") if "--" in words else len(words)
+    return words[:place], words[place + 1 :]
+
+
     from wizard.cli.outcome import Outcome, show
     from wizard.ground.problems import WizardError
 
