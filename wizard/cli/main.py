@@ -29,10 +29,10 @@ VERBS = {
 }
 
 
-class Parser(argparse.ArgumentParser):
 PASS_ON = {"rehearse"}  # what follows `--` is the program's
 
 
+class Parser(argparse.ArgumentParser):
     """Usage errors are one line and exit 2, as every other bad input."""
 
     def error(self, message: str) -> NoReturn:
@@ -146,13 +146,13 @@ def _without_verb(call: Call) -> int:
     raise wrong_input(f"there is no verb `{call.verb}`", todo, code="usage")
 
 
-def _ended_by(error: Exception, call: Call) -> int:
 def _split(words: list[str]) -> tuple[list[str], list[str]]:
     """Before and after the first `--`: argparse would take a program's argument for the program."""
     place = words.index("--") if "--" in words else len(words)
     return words[:place], words[place + 1 :]
 
 
+def _ended_by(error: Exception, call: Call) -> int:
     from wizard.cli.outcome import Outcome, show
     from wizard.ground.problems import WizardError
 
