@@ -242,3 +242,98 @@ def test_a_dry_run_is_data(wizard: Run, project: Path) -> None:
     loud, quiet = (wizard("build", "hello.py", "--dry-run", *more) for more in ([], ["--quiet"]))
     assert quiet.out == loud.out != ""
     assert quiet.err == ""
+
+
+def test_two_programs_are_one_too_many(wizard: Run, project: Path) -> None:
+    ended = wizard("build", "hello.py", "--from", "black==25.1", "--dry-run")
+    assert ended.code == ExitCode.INPUT
+    ended.one_line("--from black==25.1", "hello.py", "--script NAME")
+
+
+@pytest.mark.parametrize("program", ["hello.py", "package", "hello"])
+def test_a_script_of_what_has_none(wizard: Run, project: Path, program: str) -> None:
+    (project / "package").mkdir()
+    (project / "package" / "__main__.py").write_text("print(1)\n")
+    ended = wizard("build", program, "--script", "other", "--dry-run")
+    assert ended.code == ExitCode.INPUT
+    ended.one_line("--script other", program, "--from NAME==VERSION")
+
+
+@pytest.mark.parametrize("program", ["hello.py", "app.jar"])
+def test_a_dry_run_judges_the_target(wizard: Run, project: Path, program: str) -> None:
+    (project / "app.jar").write_bytes(b"PK")
+    (project / "folder").mkdir()
+    (project / "notes.txt").write_text("mine")
+    for target, word in (
+        ("folder", "is a folder"),
+        ("notes.txt", "is no executable"),
+        ("/proc/x", "cannot be written"),
+    ):
+        ended = wizard("build", program, "--dry-run", "-o", target)
+        assert ended.code == ExitCode.ENVIRONMENT
+        ended.one_line(word)
+    assert (project / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "requirement", ["rich >> 3", "-r x.txt", "git+https://example.org/x", "x @ https://a/x.tar.gz"]
+)
+def test_a_dry_run_parses_requirements(wizard: Run, project: Path, requirement: str) -> None:
+    ended = wizard("build", "hello.py", "--dry-run", f"--requirement={requirement}")
+    assert ended.code == ExitCode.INPUT
+    ended.one_line(requirement)
+
+
+def test_more_threads_than_processors_are_told(wizard: Run, project: Path) -> None:
+    ended = wizard("build", "hello.py", "--dry-run", "--parallelism", "9999")
+    assert ended.code == 0
+    assert "warning: `--parallelism 9999` is more than the" in ended.err
+    for wrong in ("0", "-1"):
+        assert wizard("build", "hello.py", "--dry-run", "--parallelism", wrong).code == ExitCode.INPUT
+
+
+def test_a_mistyped_variable_is_told(wizard: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAALPY_WIZARD_NETWROK", "none")
+    for verb in (["build", "hello.py", "--dry-run"], ["explain"], ["scan", "hello.py"]):
+        ended = wizard(*verb)
+        assert ended.code == 0
+        told = "nothing reads the variable GRAALPY_WIZARD_NETWROK; did you mean `GRAALPY_WIZARD_NETWORK`?"
+        assert f"warning: {told}\n" in ended.err
+    (project / "hello.py").write_text("import socket\n")
+    failed = wizard("build", "hello.py", "--dry-run", "--set", "network=none")
+    assert failed.code == ExitCode.INPUT
+    assert "GRAALPY_WIZARD_NETWROK" in failed.err
+
+
+def test_every_variable_that_is_read_is_known() -> None:
+    import re
+
+    from wizard.catalogue.load import load_questions
+    from wizard.profiles import precedence
+
+    sources = (Path(precedence.__file__).parents[1]).rglob("*.py")
+    named = {name for source in sources for name in re.findall(r'"(GRAALPY_WIZARD_[A-Z_]+[A-Z])"', source.read_text())}
+    assert "GRAALPY_WIZARD_TOOLCHAIN" in named
+    assert precedence.strays(dict.fromkeys(named, "x"), load_questions()) == ()
+
+
+def test_data_that_is_nowhere_blames_who_named_it(wizard: Run, project: Path) -> None:
+    profile(project, GOOD)
+    ended = wizard("build", "--dry-run", "--data", "nope/**")
+    assert ended.code == ExitCode.INPUT
+    ended.one_line("--data nope/**: nope/** matches no file")
+    assert "graalpy-wizard.toml" not in ended.err
+    profile(project, GOOD + 'data = ["nope/**"]\n')
+    wizard("build", "--dry-run").one_line("graalpy-wizard.toml", "nope/** matches no file")
+
+
+def test_data_outside_the_project_is_taken_once_consented_to(wizard: Run, project: Path) -> None:
+    (project.parent / "shared").mkdir()
+    (project.parent / "shared" / "a.txt").write_text("a")
+    profile(project, GOOD + 'data = ["../shared/**"]\n')
+    ended = wizard("build", "--dry-run")
+    assert ended.code == ExitCode.CONSENT
+    ended.one_line("../shared/**", "outside")
+    assert wizard("build", "--dry-run", "--trust").code == 0
+    profile(project, GOOD)
+    assert wizard("build", "--dry-run", "--data", "../shared/a.txt").code == 0

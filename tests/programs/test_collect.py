@@ -94,6 +94,28 @@ def test_data(tmp_path: Path) -> None:
             collect(identify("src/app", tmp_path), data=[glob], data_folder=tmp_path)
 
 
+def test_data_from_outside_goes_in_under_its_own_name(tmp_path: Path) -> None:
+    write(tmp_path, {"p/main.py": "", "p/in.txt": "", "shared/a.txt": "", "shared/deep/b.txt": "", "one.txt": ""})
+    (tmp_path / "p/link.txt").symlink_to(tmp_path / "one.txt")
+    target = identify("p/main.py", tmp_path)
+    globs = ["../shared/**/*", str(tmp_path / "one.txt"), "*.txt"]
+    program = collect(target, data=globs, data_folder=tmp_path / "p", outside=True)
+    assert names(program) == ["in.txt", "link.txt", "main.py", "one.txt", "shared/a.txt", "shared/deep/b.txt"]
+    assert collect(target, typed_data=globs[:2]).files == collect(target, data=globs[:2], outside=True).files
+
+
+def test_two_files_of_one_name(tmp_path: Path) -> None:
+    write(tmp_path, {"p/main.py": "", "p/a.txt": "", "a.txt": ""})
+    with pytest.raises(WizardError, match=r"would both be a\.txt beside the program"):
+        collect(identify("p/main.py", tmp_path), typed_data=["a.txt", "../a.txt"])
+
+
+def test_consent_covers_links_out_of_a_folder(tmp_path: Path) -> None:
+    write(tmp_path, {"p/__main__.py": "", "outside/x": "1"})
+    (tmp_path / "p/folder").symlink_to(tmp_path / "outside")
+    assert names(collect(identify("p", tmp_path), outside=True)) == ["__main__.py", "folder/x"]
+
+
 @pytest.mark.parametrize("link", ["p/secret.txt", "p/folder"])
 def test_links_out_of_the_project_are_refused(tmp_path: Path, link: str) -> None:
     write(tmp_path, {"p/__main__.py": "", "outside/x": "secret"})

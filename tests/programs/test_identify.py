@@ -31,7 +31,8 @@ def test_kinds(tmp_path: Path, target: str, kind: Kind, name: str, main: str | N
         "hello.py": "", "folder/__main__.py": "", "pkg/__init__.py": "", "pkg/cli.py": "def main(): pass\n",
         "src/deep/__init__.py": "",
         "src/deep/__main__.py": "", "x.jar": "", "proj/pyproject.toml": PROJECT + 'tool = "my_app.cli:main"\n',
-        "proj/src/my_app/__init__.py": "", "proj/src/my_app/cli.py": "def main(): pass\n", "gr\u00fc\u00df dich [b]'\".py": "",
+        "proj/src/my_app/__init__.py": "", "proj/src/my_app/cli.py": "def main(): pass\n",
+        "gr\u00fc\u00df dich [b]'\".py": "",
     })  # fmt: skip
     if target == "deep":
         (tmp_path / "deep").mkdir()

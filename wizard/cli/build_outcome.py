@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 def dry_run(request: Request) -> Outcome:
     """The exact native-image command, with the paths as they would be; nothing is downloaded, run or written."""
-    from wizard.building import build
+    from wizard.building import build, preflight
     from wizard.planning.command import shell_quoted
-    from wizard.programs import absent
+    from wizard.programs import absent, requirements
 
     warnings = (*request.plan.notices, *build.imports_checked(request))
+    requirements.check(request.program.requirements)
+    warnings += preflight.require(preflight.target(request.target))
     if not (request.program.requirements or request.requirements_file):  # which are not resolved here
         warnings += absent.require(request.program, (), request.plan.version.python, allow=request.allow_broken)
     planned = build.planned(request)
@@ -37,14 +39,16 @@ def dry_run(request: Request) -> Outcome:
 def jar(request: JarRequest, options: argparse.Namespace) -> Outcome:
     """Build a jar, or say what would be run."""
     from wizard.building import jar as jars
+    from wizard.building import preflight
     from wizard.building.progress import listener_for
     from wizard.catalogue.load import load
     from wizard.planning.command import shell_quoted
 
     if options.dry_run:
+        warnings = preflight.require(preflight.target(request.target))
         command = jars.planned(request)
         planned: dict[str, object] = {"command": list(command), "output": str(request.target)}
-        return Outcome(planned, [Text(shell_quoted(command), raw=True)], asked_for=True)
+        return Outcome(planned, [Text(shell_quoted(command), raw=True)], warnings, asked_for=True)
     with listener_for(quiet=options.quiet or options.json) as listener:
         built = jars.build(request, load(), listener)
     result = {

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.building.request import JarRequest, Request
-from wizard.ground.problems import Where, wrong_input
+from wizard.ground.problems import Problem, Where, wrong_input
 from wizard.profiles.model import Budget, Profile
 
 if TYPE_CHECKING:
@@ -96,10 +96,12 @@ def _request(options: argparse.Namespace, whole: Effective, target: Target, cwd:
 
     profile, section = whole.profile, whole.profile.program
     planned = plan(load(), whole.answers, whole.version, (*profile.extra, *options.option))
+    planned = replace(planned, notices=(*planned.notices, *_too_many(options.parallelism)))
     output = _output(options, profile.output or target.name, cwd)
     program = collect.collect(
-        target, data=(*section.data, *options.data), data_folder=profile.folder if profile.path else None,
+        target, data=section.data, typed_data=options.data, data_folder=profile.folder if profile.path else None,
         requirements=(*section.requirements, *options.requirement), leave=[output], python=whole.version.python,
+        outside=bool(profile.path),  # to what leaves a profile's project the user has consented by now
     )  # fmt: skip
     return Request(
         plan=planned,
@@ -168,6 +170,17 @@ def resources(options: argparse.Namespace) -> BuildResources:
     if options.timeout is not None and not options.timeout > 0:
         raise wrong_input(f"`--timeout {options.timeout}` is not a time", "give seconds above 0", code="usage")
     return BuildResources(xmx=memory, parallelism=options.parallelism)
+
+
+def _too_many(parallelism: int | None) -> tuple[Problem, ...]:
+    from wizard.building.machine import this_machine
+
+    processors = this_machine().processors if parallelism else 0
+    if not parallelism or parallelism <= processors:
+        return ()
+    what = f"`--parallelism {parallelism}` is more than the {processors} processors of this machine"
+    todo = "more threads than processors cost memory and save no time"
+    return (Problem(what, todo=todo, code="parallelism", severity="warning"),)
 
 
 def amount(flag: str, text: str) -> int:

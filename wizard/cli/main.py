@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from wizard import __version__
 from wizard.cli import stream
+
+if TYPE_CHECKING:
+    from wizard.ground.problems import Problem
 
 # verb -> (module, one line of help): the module is imported only when its verb runs.
 VERBS = {
@@ -79,6 +83,7 @@ class Call:
     verb: str
     command: str
     as_json: bool
+    warnings: tuple[Problem, ...] = ()
 
 
 def run(arguments: list[str]) -> int:
@@ -121,9 +126,19 @@ def _run(call: Call) -> int:
     options = parser_for(verb).parse_args(words, argparse.Namespace(passed_on=passed_on))
     options.typed = tuple(call.arguments)
     call.command = " ".join([verb, *([options.action] if getattr(options, "action", "") else [])])
+    if hasattr(options, "set"):
+        call.warnings = _strays()
     outcome = importlib.import_module(f"wizard.cli.{verb}").run(options)
+    outcome = replace(outcome, problems=(*outcome.problems, *call.warnings))
     show(outcome, call.command, as_json=options.json, quiet=getattr(options, "quiet", False))
     return int(outcome.code)
+
+
+def _strays() -> tuple[Problem, ...]:
+    from wizard.profiles.precedence import strays
+    from wizard.profiles.presets import questions_of
+
+    return strays(os.environ, questions_of(None))
 
 
 def _without_verb(call: Call) -> int:
@@ -157,7 +172,7 @@ def _ended_by(error: Exception, call: Call) -> int:
     from wizard.ground.problems import WizardError
 
     if isinstance(error, WizardError):
-        show(Outcome(problems=error.problems, code=error.code), call.command, as_json=call.as_json)
+        show(Outcome(problems=(*error.problems, *call.warnings), code=error.code), call.command, as_json=call.as_json)
         return int(error.code)
     from wizard.cli.bug import report_bug
 

@@ -15,6 +15,7 @@ from wizard.profiles.presets import Preset
 from wizard.profiles.read import answer, lines_of
 
 PREFIX = "GRAALPY_WIZARD_"
+OTHERS = ("GRAALPY", "TOOLCHAIN", "MAVEN", "JDK_URL", "CACHE_DIR", "CONFIG_DIR", "STATE_DIR", "PROBE")  # no questions
 
 
 def variable(key: str) -> str:
@@ -52,6 +53,17 @@ def answers(
     if problems:
         raise WizardError(problems, ExitCode.INPUT)
     return result
+
+
+def strays(environ: Mapping[str, str], questions: Sequence[Question]) -> tuple[Problem, ...]:
+    """A warning for each variable of ours that nothing reads: most are mistyped."""
+    known = [*(variable(question.key) for question in questions), *(f"{PREFIX}{name}" for name in OTHERS)]
+    return tuple(
+        Problem(f"nothing reads the variable {name}", todo=shape.nearest(name, known), code="unknown-variable",
+                severity="warning")
+        for name in sorted(environ)
+        if name.startswith(PREFIX) and name not in known and not name.startswith(f"{PREFIX}TEST_")
+    )  # fmt: skip
 
 
 def merged(profile: Profile, base: Profile | None) -> Profile:

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from wizard.ground.problems import Where, wrong_input
-from wizard.programs import imports, modules, shim, sources, tree
+from wizard.programs import carried, imports, modules, shim, sources, tree
 from wizard.programs.identify import Target
 from wizard.programs.model import Kind, Program, SourceFile
 
 PYTHON = "3.12"
+ANYWHERE = Path("/")
 
 
 def collect(
-    target: Target, *, data: Sequence[str] = (), data_folder: Path | None = None,
-    requirements: Sequence[str] = (), leave: Iterable[Path] = (), python: str = PYTHON,
+    target: Target, *, data: Sequence[str] = (), typed_data: Sequence[str] = (), data_folder: Path | None = None,
+    requirements: Sequence[str] = (), leave: Iterable[Path] = (), python: str = PYTHON, outside: bool = False,
 ) -> Program:  # fmt: skip
     """Read `target`'s files. `data`: globs below `data_folder` (the project). `leave`: outputs, left out of a folder.
 
-    Exit 2: not UTF-8, not Python, a link out of the project, a glob without a match, a Python that it does not run on.
+    `outside`: the user has consented to what lies outside the project. `typed_data` came from the command line, which
+    is consent. Exit 2: not UTF-8, not Python, a link out of the project, a glob without a match, a Python that it
+    does not run on.
     """
     check_python(target, python)
-    files = {f.name: f for f in _own_files(target, {Path(os.path.realpath(p)) for p in leave})}
-    files.update((f.name, f) for f in _data(target, data, data_folder or target.folder))
+    folder = data_folder or target.folder
+    bounds = replace(target, folder=ANYWHERE) if outside else target
+    files = {f.name: f for f in _own_files(bounds, {Path(os.path.realpath(p)) for p in leave})}
+    profile = Where(folder / "graalpy-wizard.toml", "program.data")
+    for glob in data:
+        carried.add(files, carried.matches(target, glob, folder, profile, outside=outside))
+    for glob in typed_data:
+        carried.add(files, carried.matches(target, glob, folder, Where(f"--data {glob}"), outside=True))
     main, package, made = _start(target)
     wanted = (*target.requirements, *_inline(target), *requirements)
     return Program(
@@ -56,7 +66,7 @@ def _own_files(target: Target, leave: set[Path]) -> Iterator[SourceFile]:
         ignored = tree.git_ignored(target.root)
         for path in tree.walk(target.root, target.folder, ignored):
             if Path(os.path.realpath(path)) not in leave:
-                yield _source(path, target.root)
+                yield carried.source(path, target.root)
     elif target.kind not in (Kind.DISTRIBUTION, Kind.JAR):
         yield from _reached(target)
 
@@ -73,7 +83,7 @@ def _reached(target: Target) -> Iterator[SourceFile]:
         if path is None or path in done:
             continue
         done.add(path)
-        source = _source(path, target.root)
+        source = carried.source(path, target.root)
         yield source
         if path.suffix == ".py" or path == target.main:
             names = [found.module for found in imports.of_file(path, source.name.removeprefix("app/"))]
@@ -95,38 +105,6 @@ def _of_module(target: Target, name: str, done: set[Path]) -> Iterator[Path]:
                 tree.check_link(found.path, target.folder)
                 yield from tree.walk(found.path, target.folder, tree.nothing_ignored)
             return
-
-
-def _data(target: Target, globs: Sequence[str], folder: Path) -> Iterator[SourceFile]:
-    for glob in globs:
-        where = Where(folder / "graalpy-wizard.toml", "program.data")
-        if Path(glob).is_absolute() or ".." in Path(glob).parts or not glob.strip():
-            raise wrong_input(f"{glob} is outside the project", f"name files below {folder}", where, "outside")
-        found = list(_matches(folder, glob))
-        if not found:
-            raise wrong_input(f"{glob} matches no file", f"name files below {folder}", where, "no-data")
-        for path in found:
-            tree.check_link(path, folder)
-            inside = path.is_relative_to(target.root)
-            yield _source(path, target.root if inside else folder)
-
-
-def _matches(folder: Path, glob: str) -> Iterator[Path]:
-    folder = Path(os.path.realpath(folder))
-    for path in sorted(folder.glob(glob)):
-        if path.is_dir():
-            yield from tree.walk(path, folder, tree.nothing_ignored)
-        elif not tree.left_out(path, folder=False):
-            yield path
-
-
-def _source(path: Path, root: Path) -> SourceFile:
-    name = path.relative_to(root).as_posix()
-    try:
-        name.encode()
-    except UnicodeEncodeError as error:
-        raise wrong_input("its name is not UTF-8", "rename it", Where(path), "file-name") from error
-    return SourceFile(path, f"app/{name}")
 
 
 def _start(target: Target) -> tuple[str, str, dict[str, bytes]]:

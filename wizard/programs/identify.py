@@ -37,10 +37,22 @@ class Target:
 def identify(target: str, cwd: Path, *, from_distribution: str = "", script: str = "") -> Target:
     """Find what `target` names, relative to `cwd`. `from_distribution` is "NAME==VERSION".
 
-    Exit 2: missing (with near names), a folder without __main__.py, several scripts and none chosen.
+    Exit 2: missing (with near names), a folder without __main__.py, several scripts and none chosen, two programs,
+    a script of what has none.
     """
+    if from_distribution and target:
+        what = f"`--from {from_distribution}` and {target} are two programs"
+        raise wrong_input(what, "name one of them; a script of the distribution is --script NAME", code="two-programs")
     if from_distribution:
-        return _distribution(from_distribution, cwd, script or target)
+        return _distribution(from_distribution, cwd, script)
+    found = _identified(target, cwd, script)
+    if script and found.kind is not Kind.PROJECT:
+        what = f"`--script {script}` chooses a console script, and {target} has none"
+        raise wrong_input(what, "leave it out, or name a distribution with --from NAME==VERSION", code="no-script")
+    return found
+
+
+def _identified(target: str, cwd: Path, script: str) -> Target:
     path = _place(target, cwd)
     if path.is_dir():
         return _folder(path, script)
