@@ -10,6 +10,13 @@ from wizard.ground.steps import Step
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """native-image was started; its output goes to `log`."""
+
+    log: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line of native-image, raw: foreign text."""
 
@@ -61,7 +68,7 @@ class Finished:
     log: Path
 
 
-Event = Line | Stage | Warned | Sample | Estimate | Step | Finished
+Event = Begun | Line | Stage | Warned | Sample | Estimate | Step | Finished
 Listener = Callable[[Event], None]
 
 

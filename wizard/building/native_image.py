@@ -108,6 +108,7 @@ class _Run:
             finally:
                 os.close(lifeline)
                 os.close(sink)
+            self._tell([events.Begun(self.log)])
             self._follow(source)
             status = self._status()
         except BaseException:

@@ -23,9 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> Outcome:
     """All checks, each of them at most seconds."""
-    from wizard.cli import checkup, toolchain
+    from wizard.building import checkup
+    from wizard.cli import toolchain
 
-    candidates = toolchain.found()
+    candidates = checkup.toolchains()
     checks = checkup.everything(candidates, network=options.network)
     rows = [(check.state, check.name, check.found + (f"; {check.todo}" if check.todo else "")) for check in checks]
     document: Document = [Table(("", "what", "found"), rows)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 
 from wizard.cli.actions import action
 from wizard.cli.document import Document, Table
@@ -35,16 +34,6 @@ def run(options: argparse.Namespace) -> Outcome:
     return actions[options.action](options)
 
 
-def found() -> list[Candidate]:
-    """Everything on this machine, judged for the GraalPy that can be built."""
-    from wizard.catalogue.load import load_versions
-    from wizard.toolchains import find, settings
-    from wizard.toolchains.model import Wanted
-
-    buildable = next(version for version in load_versions() if version.jars)
-    return find.candidates(os.environ, settings.read(), Wanted(builder=buildable.builder))
-
-
 def table(candidates: list[Candidate]) -> Table:
     """One row a home; the first that fits is the one that is taken."""
     taken = next((c for c in candidates if c.toolchain), None)
@@ -60,7 +49,9 @@ def _row(candidate: Candidate, taken: bool) -> tuple[str, str, str, str, str]:
 
 def _list(options: argparse.Namespace) -> Outcome:
     del options
-    candidates = found()
+    from wizard.building import checkup
+
+    candidates = checkup.toolchains()
     if not candidates:
         return Outcome([], ["No native-image was found. The next build puts one together; so does",
                             "graalpy-wizard toolchain install"])  # fmt: skip

@@ -31,6 +31,15 @@ class Check:
     todo: str = ""
 
 
+def toolchains() -> list[Candidate]:
+    """Everything on this machine, judged for the GraalPy that can be built."""
+    from wizard.catalogue.load import load_versions
+    from wizard.toolchains.model import Wanted
+
+    buildable = next(version for version in load_versions() if version.jars)
+    return find.candidates(os.environ, settings.read(), Wanted(builder=buildable.builder))
+
+
 def everything(candidates: Sequence[Candidate], *, network: bool = False) -> list[Check]:
     """All of them, in the order in which a build needs them."""
     fitting = next((c for c in candidates if c.toolchain is not None), None)

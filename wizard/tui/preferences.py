@@ -1,0 +1,85 @@
+"""How the app looks and which keys it has: [app] in the user's config.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from wizard.ground import atomic, places
+from wizard.ground.problems import Problem, Where
+
+GLYPHS = ("auto", "unicode", "ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """`keys`: the id of a binding, such as "build.cancel", and the key that it is to have."""
+
+    theme: str = "dark"
+    reduced_motion: bool = False
+    glyphs: str = "auto"
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+def file() -> Path:
+    """Where they are: the same file as the other settings of this user."""
+    return places.configuration() / "config.toml"
+
+
+def read() -> tuple[Preferences, tuple[Problem, ...]]:
+    """What can be understood of them, and a warning for everything else: no setting keeps the app from opening."""
+    path = file()
+    try:
+        section = tomllib.loads(path.read_text(encoding="utf-8")).get("app", {})
+    except (FileNotFoundError, NotADirectoryError):
+        return Preferences(), ()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return Preferences(), (_problem(path, "app", f"the settings cannot be read: {error}"),)
+    if not isinstance(section, dict):
+        return Preferences(), (_problem(path, "app", "this has to be a section"),)
+    return _understood(section, path)
+
+
+def _understood(section: Mapping[str, object], path: Path) -> tuple[Preferences, tuple[Problem, ...]]:
+    found, problems = Preferences(), []
+    for key, value in section.items():
+        changed = _with(found, key, value)
+        if changed is None:
+            problems.append(_problem(path, f"app.{key}", "this is no setting of the app, or has no fitting value"))
+        else:
+            found = changed
+    return found, tuple(problems)
+
+
+def _with(found: Preferences, key: str, value: object) -> Preferences | None:
+    if key == "theme" and isinstance(value, str):
+        return replace(found, theme=value)
+    if key == "reduced_motion" and isinstance(value, bool):
+        return replace(found, reduced_motion=value)
+    if key == "glyphs" and isinstance(value, str) and value in GLYPHS:
+        return replace(found, glyphs=value)
+    if key == "keys" and isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
+        return replace(found, keys=value)
+    return None
+
+
+def write(key: str, value: str | bool) -> None:
+    """Set one of [app]; comments and everything else survive. OSError or tomlkit's error where that cannot be."""
+    import tomlkit
+    from tomlkit.items import Table
+
+    path = file()
+    document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+    section = document.get("app")
+    if not isinstance(section, Table):
+        section = tomlkit.table()
+        document["app"] = section
+    section[key] = value
+    places.ready(path.parent)
+    atomic.write_text(path, tomlkit.dumps(document))
+
+
+def _problem(path: Path, key: str, what: str) -> Problem:
+    return Problem(what, Where(path, key), "see docs/app.md", "app-setting", "warning")

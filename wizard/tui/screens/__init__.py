@@ -1,0 +1,1 @@
+"""One module a screen. Screens hold no rules and touch no files."""

@@ -1,0 +1,29 @@
+"""Text for widgets: foreign text becomes content, never markup."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from wizard.ground.foreign import plain
+
+Part = str | tuple[str, str]
+
+
+def say(*parts: Part) -> Content:
+    """One line. Each part is text, or text with a style such as "bold $accent"."""
+    made = [part if isinstance(part, tuple) else (part, "") for part in parts]
+    return Content.assemble(*((plain(text).expandtabs(), style) for text, style in made))
+
+
+def lines(*rows: Content) -> Content:
+    """Rows below one another."""
+    return Content("\n").join(rows)
+
+
+def pair(left: Content, right: Content, width: int) -> Content:
+    """`right` at the right edge, as far as there is room: `left` comes first."""
+    room = width - left.cell_length - 2
+    if room <= 0:
+        return left.truncate(width, ellipsis=True)
+    shown = right.truncate(room, ellipsis=True)
+    return Content.assemble(left, " " * (width - left.cell_length - shown.cell_length), shown)
