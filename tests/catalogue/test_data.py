@@ -99,6 +99,7 @@ def test_what_is_named_as_broken_is_a_module_of_that_versions_library(version: G
         for breaks in option.breaks:
             if applies(version.version, breaks.since, breaks.until):
                 assert set(breaks.modules) - library == set(), option.key
+        assert set(option.weakens) - library == set(), option.key
 
 
 def test_what_a_choice_keeps_is_a_module() -> None:

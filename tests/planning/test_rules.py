@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from tests.planning.conftest import made_up, planned, said
+from wizard.catalogue.load import load
 from wizard.catalogue.model import Rule, WayOut
 from wizard.ground.problems import WizardError
 from wizard.planning.plan import plan
 from wizard.profiles.model import Origin
+from wizard.profiles.presets import shipped
 
 
 def notices(**flags: Any) -> dict[str, str]:
@@ -111,3 +113,15 @@ def test_a_stated_answer_is_never_changed() -> None:
     for origin in (Origin.FLAG, Origin.ENVIRONMENT, Origin.PROFILE):
         with pytest.raises(WizardError):
             plan(catalogue, said(origin, colour="red"), catalogue.versions[0])
+
+
+def test_no_advice_leads_to_what_cannot_be_built() -> None:
+    catalogue = load()
+    cannot = {(q.key, c.value) for q in catalogue.questions for c in q.choices if c.falls_back_to}
+    advice = {(way.key, way.value) for rule in catalogue.rules for way in rule.ways_out}
+    for preset in shipped():
+        for version in (v for v in catalogue.versions if v.jars):
+            broken = planned(preset.name, graalpy=version.version).broken.values()
+            advice |= {(way.key, way.value) for entry in broken for way in entry.ways_out}
+    assert advice
+    assert advice & cannot == set()

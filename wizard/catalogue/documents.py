@@ -144,6 +144,9 @@ def _option(option: Option, effects: Sequence[Effect]) -> list[str]:
     for breaks in option.breaks:
         modules = ", ".join(f"`{module}`" for module in breaks.modules)
         lines.append(f"* these imports fail: {modules} ({breaks.how}).{_versions(breaks)}")
+    if option.weakens:
+        weakened = ", ".join(f"`{module}`" for module in option.weakens)
+        lines.append(f"* these import, but lose a part, or load later what is gone: {weakened}")
     lines += [f"* {limit}" for limit in option.limits]
     reasons = [when.reason for when in option.when] or [f"never set: {option.inert or option.not_set}"]
     lines += [f"* {reason}" for reason in reasons]

@@ -87,6 +87,7 @@ class Option:
     when: tuple[When, ...] = ()
     removes: tuple[str, ...] = ()  # built-in modules that are gone
     breaks: tuple[Breaks, ...] = ()
+    weakens: tuple[str, ...] = ()  # modules that import, but lose part of what they do, or load what is gone later on
     limits: tuple[str, ...] = ()  # what else no longer works, one sentence each
     since: str = ""
     until: str = ""

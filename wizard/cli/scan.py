@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wizard.cli.document import Block, Document, Table, Text
 from wizard.cli.outcome import Outcome, Verb
 from wizard.ground.exits import ExitCode
-from wizard.ground.problems import Problem
+from wizard.ground.problems import Problem, wrong_input
 
 if TYPE_CHECKING:
     from wizard.cli.options import Effective
@@ -55,6 +55,10 @@ def run(options: argparse.Namespace) -> Outcome:
 
     cwd = Path.cwd()
     given = profile_for(options, cwd)
+    if options.program.endswith(".jar") or (given is not None and given.program.jar):
+        jar = options.program or (given.program.jar if given else "")
+        raise wrong_input(f"{jar} is a Java program; `scan` reads the imports of Python ones",
+                          "build it as it is: the answers are for Python programs", code="java")  # fmt: skip
     whole = effective(options, given, cwd)
     planned = plan(load(), whole.answers, whole.version, whole.profile.extra)
     target = target_for(options, whole.profile, given, cwd)
@@ -68,20 +72,28 @@ def run(options: argparse.Namespace) -> Outcome:
         lost = absent.found(program, wheels, whole.version.python, allow=options.allow_broken)
         errors, warnings = (*errors, *lost[0]), (*warnings, *lost[1])
     foreign = _once((*broken_imports(planned, theirs)[0], *broken_imports(planned, theirs)[1]))
-    modules = {i.module for i in (*own, *theirs)}
-    may_go = spare(load(), whole.answers, planned, modules)
+    unread = program.requirements if options.own_code else ()
+    may_go = () if unread else spare(load(), whole.answers, planned, {i.module for i in (*own, *theirs)})
     result = {
         "imports": own, "breaks": errors, "guarded": warnings, "requirements": foreign, "may_go": may_go,
         "requirements_scanned": not options.own_code,
     }  # fmt: skip
     code = ExitCode.INPUT if errors else ExitCode.DONE
-    return Outcome(result, document_of(own, program, may_go, len(foreign)), (*errors, *warnings, *foreign), code)
+    told = document_of(own, program, may_go, len(foreign), unread)
+    return Outcome(result, told, (*errors, *warnings, *foreign), code)
 
 
-def document_of(own: Sequence[Import], program: Program, may_go: Sequence[Spare], foreign: int) -> Document:
-    """For people; what breaks follows as errors and warnings."""
-    sources = sum(f.name.endswith(".py") for f in program.files)
-    blocks: list[Block | str] = [f"{program.name}: {len({i.module for i in own})} modules imported by {sources} files"]
+def document_of(
+    own: Sequence[Import], program: Program, may_go: Sequence[Spare], foreign: int, unread: Sequence[str] = ()
+) -> Document:
+    """For people; what breaks follows as errors and warnings. `unread`: requirements that were left alone."""
+    sources = sum(f.name.endswith(".py") or f.name == program.main for f in program.files)
+    top = sorted({i.module.partition(".")[0] for i in own})
+    blocks: list[Block | str] = [f"{program.name}: {_count(sources, 'file')} of its own read"]
+    blocks.append(Text(f"imports {_count(len(top), 'module')}: {', '.join(top)}" if top else "imports nothing"))
+    if unread:
+        what = f"{_count(len(unread), 'requirement')} was" if len(unread) == 1 else f"{len(unread)} requirements were"
+        return [*blocks, "", Text(f"Nothing is said of what may go: {what} not read.")]
     if foreign:
         blocks.append(f"Its requirements import {foreign} modules that are not there: much of that may never run.")
     if not may_go:
@@ -90,6 +102,10 @@ def document_of(own: Sequence[Import], program: Program, may_go: Sequence[Spare]
     blocks += ["", "May go: nothing that it imports needs it", Table(("answer", "now", "instead", "then fails"), rows)]
     blocks += ["", Text("Evidence, no proof: modules whose names are made at run time are not seen.")]
     return blocks
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _some(modules: Sequence[str]) -> str:

@@ -69,19 +69,18 @@ def _ways_out(questions: Sequence[Question], conditions: Sequence[Condition]) ->
     ways = []
     for condition in conditions:
         key = next(iter(condition), "")
-        way = _way_out(known.get(key.removeprefix(ASKED)), key, condition[key]) if key else None
+        way = _way_out(known.get(key.removeprefix(ASKED)), condition[key]) if key else None
         if way is None:
             return ()
         ways.append(way)
     return tuple(dict.fromkeys(ways))
 
 
-def _way_out(question: Question | None, key: str, wanted: tuple[str, ...]) -> WayOut | None:
+def _way_out(question: Question | None, wanted: tuple[str, ...]) -> WayOut | None:
     if question is None:
         return None
     for choice in question.choices:
         value = (choice.value,) if question.kind == "set" else choice.value
-        buildable = key.startswith(ASKED) or not choice.falls_back_to
-        if buildable and not fits({question.key: wanted}, {question.key: value}, {}):
+        if not choice.falls_back_to and not fits({question.key: wanted}, {question.key: value}, {}):
             return WayOut(question.key, choice.value)
     return None

@@ -24,7 +24,7 @@ class Spare:
 
 
 def spare(catalogue: Catalogue, given: Answers, current: Plan, modules: Iterable[str]) -> tuple[Spare, ...]:
-    """For each question the value that leaves most out and breaks none of `modules`. Each is tried alone.
+    """For each question the value that leaves most out and breaks or weakens none of `modules`. Each is tried alone.
 
     Evidence, no proof: a module whose name is made at run time is not among `modules`.
     """
@@ -42,6 +42,11 @@ def spare(catalogue: Catalogue, given: Answers, current: Plan, modules: Iterable
     return tuple(found)
 
 
+def _weakened(made: Plan) -> frozenset[str]:
+    """Modules that import with these answers, but lose part of what they do."""
+    return frozenset(module for chosen in made.chosen for module in chosen.option.weakens)
+
+
 def _tried(
     catalogue: Catalogue, given: Answers, current: Plan, wanted: frozenset[str], key: str, now: str, value: str
 ) -> Spare | None:
@@ -51,6 +56,6 @@ def _tried(
         return None
     if other.answers[key].value != value or not other.broken.keys() > current.broken.keys():
         return None
-    if any(broken_by(module, other.broken) for module in wanted):
+    if any(broken_by(module, other.broken) for module in wanted) or wanted & (_weakened(other) - _weakened(current)):
         return None
     return Spare(key, now, value, tuple(sorted(other.broken.keys() - current.broken.keys())))
