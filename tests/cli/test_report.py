@@ -10,7 +10,7 @@ import pytest
 
 from tests.history.samples import result, sizes
 from wizard.cli.main import run
-from wizard.history import results
+from wizard.history.store import History
 from wizard.reports.model import Part, Proof, ProofLine
 
 Captured = pytest.CaptureFixture[str]
@@ -22,7 +22,7 @@ def said(capsys: Captured, *arguments: str, code: int = 0) -> str:
 
 
 def test_the_size_is_the_first_line_and_the_reason_the_second(capsys: Captured) -> None:
-    results.store(result())
+    History().add(result())
     lines = said(capsys).splitlines()
     assert lines[0].startswith("hello: 84.0 MB, 28.4%")
     assert lines[1].startswith("most of it is the image heap")
@@ -30,8 +30,8 @@ def test_the_size_is_the_first_line_and_the_reason_the_second(capsys: Captured) 
 
 def test_text_fits_80_columns_in_ascii(capsys: Captured) -> None:
     more = [Part(f"a-requirement-with-a-long-name-{i}", 1000 * i, "payload") for i in range(1, 31)]
-    results.store(result("2026-11-24T09:00:00Z"))
-    results.store(result(sizes=sizes(*more)))
+    History().add(result("2026-11-24T09:00:00Z"))
+    History().add(result(sizes=sizes(*more)))
     text = said(capsys)
     assert text.isascii()
     assert max(map(len, text.splitlines())) <= 80
@@ -39,7 +39,7 @@ def test_text_fits_80_columns_in_ascii(capsys: Captured) -> None:
 
 
 def test_bars_and_parts(capsys: Captured) -> None:
-    results.store(result())
+    History().add(result())
     rows = {line.split("  ")[0]: line for line in said(capsys).splitlines() if "#" in line}
     assert rows["image heap"].count("#") == 13, "66 % of 20"
     assert rows["own code"].count("#") == 1
@@ -47,7 +47,7 @@ def test_bars_and_parts(capsys: Captured) -> None:
 
 
 def test_where_it_runs_how_it_was_made_and_that_it_was_proven(capsys: Captured) -> None:
-    results.store(result())
+    History().add(result())
     text = said(capsys)
     assert "runs on Linux, x86-64-v3, glibc 2.34 or later, with libz.so.1, libc.so.6" in text
     assert "1 promise holds" in text
@@ -59,9 +59,9 @@ def test_where_it_runs_how_it_was_made_and_that_it_was_proven(capsys: Captured) 
 
 
 def test_against_the_last_build_of_the_same_thing(capsys: Captured) -> None:
-    results.store(result("2026-11-24T09:00:00Z", key="other", sizes=sizes(Part("x", 9_000_000, "payload"))))
-    results.store(result("2026-11-24T09:01:00Z"))
-    results.store(result("2026-11-24T09:02:00Z", sizes=sizes(Part("rich", 600_000, "payload"))))
+    History().add(result("2026-11-24T09:00:00Z", key="other", sizes=sizes(Part("x", 9_000_000, "payload"))))
+    History().add(result("2026-11-24T09:01:00Z"))
+    History().add(result("2026-11-24T09:02:00Z", sizes=sizes(Part("rich", 600_000, "payload"))))
     text = said(capsys)
     assert "+0.6 MB against the last build (84.0 MB)" in text
     (row,) = [line for line in text.splitlines() if line.startswith("rich")]
@@ -74,17 +74,17 @@ def test_a_broken_proof_and_none(capsys: Captured) -> None:
     from dataclasses import replace
 
     broken = Proof(False, (ProofLine("_ssl", "gone", False, "imported"),), None)
-    results.store(result("2026-11-24T09:00:00Z", engine=replace(engine, proof=broken)))
+    History().add(result("2026-11-24T09:00:00Z", engine=replace(engine, proof=broken)))
     assert "1 of 1 promises is broken" in said(capsys)
-    results.store(result("2026-11-24T09:01:00Z", engine=replace(engine, proof=None, new=False)))
+    History().add(result("2026-11-24T09:01:00Z", engine=replace(engine, proof=None, new=False)))
     text = said(capsys)
     assert "not proven" in text
     assert "taken from the cache" in text
 
 
 def test_one_by_its_id_as_json(capsys: Captured) -> None:
-    first = results.store(result("2026-11-24T09:00:00Z", name="first.py", executable="/home/me/first"))
-    results.store(result("2026-11-24T09:01:00Z"))
+    first = History().add(result("2026-11-24T09:00:00Z", name="first.py", executable="/home/me/first"))
+    History().add(result("2026-11-24T09:01:00Z"))
     whole = json.loads(said(capsys, "--json", first.id[:15]))
     assert whole["ok"]
     assert whole["result"]["build"]["name"] == "first.py"
@@ -99,7 +99,7 @@ def test_no_build_yet(capsys: Captured) -> None:
 
 
 def test_hostile_names_reach_no_terminal(capsys: Captured) -> None:
-    results.store(result(executable="/home/a\x1b[2Jb\n\u202ec\udcff.py"))
+    History().add(result(executable="/home/a\x1b[2Jb\n\u202ec\udcff.py"))
     text = said(capsys)
     assert "\x1b" not in text
     assert "\u202e" not in text

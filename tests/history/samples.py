@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wizard.history.model import BuildResult, EngineRun, Machine
+from wizard.history.model import BuildResult, EngineRun, FailedBuild, Machine
 from wizard.programs.model import PayloadPart
 from wizard.reports.model import LargeFile, Part, Proof, ProofLine, RunsOn, Section, Sizes, Start
 
@@ -42,3 +42,13 @@ def sizes(*more: Part) -> Sizes:
     whole = sum(part.size for part in parts)
     largest = (LargeFile("home/lib/python3.12/_pydecimal.py", 48_249, 227_283),)
     return Sizes(whole, whole - payload, payload, parts, largest, None, 1058, 295_400_000, None)
+
+
+def failed(finished: str = "2026-11-24T09:15:42Z", key: str = "k", **changes: object) -> FailedBuild:
+    """`full` on a machine that was too small."""
+    made = FailedBuild(
+        id="", finished=finished, key=key, name="hello.py", preset="full", answers={"jit": "on"},
+        versions={"wizard": "0.1.0", "graalpy": "25.0.3"}, machine=Machine("Linux 6.1", "x86_64", 2, 8_000_000_000),
+        seconds=120.5, code=7, problems=("out of memory; use a larger machine",),
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]

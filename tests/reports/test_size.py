@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.history.samples import result
+from tests.history.samples import sizes as sample_sizes
 from tests.reports import engines
 from wizard.ground.problems import WizardError
 from wizard.profiles.model import Budget
 from wizard.programs.model import PayloadPart
-from wizard.reports.budget import exceeded
+from wizard.reports.budget import judge, problems
 from wizard.reports.model import Part
 from wizard.reports.size import image_sizes, sizes
 
@@ -98,10 +101,50 @@ def test_an_image_without_payload(image: Path) -> None:
     ],
 )
 def test_budgets(size: int, before: int | None, budget: Budget, codes: list[str]) -> None:
-    assert [problem.code for problem in exceeded(size, before, budget)] == codes
+    built = replace(result(), sizes=replace(sample_sizes(), file=size, before=before))
+    verdicts = judge(built, None, budget)
+    assert [problem.code for problem in problems(verdicts, built)] == codes
 
 
 def test_a_budget_that_is_exceeded_by_a_byte_says_so() -> None:
-    (problem,) = exceeded(80_000_001, None, Budget(size=80_000_000))
+    built = replace(result(), sizes=replace(sample_sizes(), file=80_000_001))
+    (problem,) = problems(judge(built, None, Budget(size=80_000_000)), built)
     assert "80000001 bytes" in problem.what
     assert "0.000 MB (1 bytes)" in problem.what
+    assert "largest: heap 55.2 MB, code 25.9 MB, library 2.5 MB" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("budget", "state", "said"),
+    [
+        (Budget(start=0.09), "ok", "start: 85 ms is 5.0 ms below the budget of 90 ms"),
+        (Budget(start=0.08), "over", "start: 85 ms is 5.0 ms over the budget of 80 ms"),
+        (Budget(start=0.09, warn=0.1), "near", "below"),
+        (Budget(memory=100_000_000), "ok", "memory: "),
+        (Budget(memory=95_000_000, warn=0.5), "over", "over the budget of 95.0 MB"),
+        (Budget(size=84_000_000, warn=0.01), "near", "below the budget of 84.0 MB"),
+        (Budget(growth=0.02, warn=0.25), "near", "1.60% more than the last build"),
+        (Budget(growth=0.02, warn=0.1), "ok", "1.60% more"),
+    ],
+)
+def test_limits_and_their_warning_bands(budget: Budget, state: str, said: str) -> None:
+    file = sample_sizes().file
+    built = result(sizes=replace(sample_sizes(), before=round(file / 1.016)))
+    (verdict,) = judge(built, None, budget)
+    assert (verdict.state, said in verdict.text) == (state, True), verdict.text
+    severities = [problem.severity for problem in problems([verdict], built)]
+    assert severities == {"ok": [], "near": ["warning"], "over": ["error"]}[state]
+
+
+def test_what_was_not_measured_is_not_over() -> None:
+    built = result(engine=None)
+    assert {v.state for v in judge(built, None, Budget(start=0.001, memory=1, growth=0.1))} == {"unknown"}
+    assert problems(judge(built, None, Budget(start=0.001, memory=1, growth=0.1)), built) == ()
+
+
+def test_the_message_names_what_grew_most_and_why() -> None:
+    before = result(requirements={"rich": "13.0.0"})
+    after = result(sizes=sample_sizes(Part("sympy", 6_000_000, "payload"), Part("rich", 100_000, "payload")),
+                   requirements={"rich": "13.0.0", "sympy": "1.13"})  # fmt: skip
+    (problem,) = problems(judge(after, before, Budget(growth=0.02)), after, before)
+    assert "grew most: sympy +6.0 MB (sympy 1.13 added), rich +0.1 MB" in problem.what

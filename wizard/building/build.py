@@ -21,7 +21,7 @@ from wizard.ground.problems import Problem
 from wizard.ground.steps import Step
 from wizard.programs import absent
 from wizard.programs.distribution import with_wheels
-from wizard.programs.model import Wheel
+from wizard.programs.model import Import, Wheel
 from wizard.reports.model import Proof
 from wizard.toolchains import compiler
 from wizard.toolchains.model import Toolchain
@@ -40,12 +40,14 @@ class Built:
     proof: Proof | None
     seconds: float
     warnings: tuple[Problem, ...]
+    imports: tuple[str, ...] = ()  # modules that the program itself imports
 
 
 def build(request: Request, catalogue: Catalogue, listener: Listener) -> Built:
     """Everything in order of cost: what can be wrong is found before minutes are spent."""
     began = time.monotonic()
-    warnings = (*request.plan.notices, *imports_checked(request))
+    found = _scanned(request)
+    warnings = (*request.plan.notices, *_allowed(request, found))
     warnings += preflight.require(preflight.target(request.target), preflight.disk(_places(request)))
     wheels = resolved(request, listener)
     program = with_wheels(request.program, wheels)
@@ -55,7 +57,9 @@ def build(request: Request, catalogue: Catalogue, listener: Listener) -> Built:
     engine, new = engine_for(request, toolchain, identity, jars, catalogue, listener)
     proof = proof_of(request, engine, jars, listener) if request.prove else None
     product = join(engine, request.plan, program, wheels, jars, request.target, listener)
-    return Built(product, engine, new, toolchain, wheels, identity, proof, time.monotonic() - began, warnings)
+    imported = tuple(sorted({entry.module for entry in found}))
+    seconds = time.monotonic() - began
+    return Built(product, engine, new, toolchain, wheels, identity, proof, seconds, warnings, imported)
 
 
 def resolved(request: Request, listener: Listener) -> tuple[Wheel, ...]:
@@ -76,13 +80,21 @@ def resolved(request: Request, listener: Listener) -> tuple[Wheel, ...]:
 
 def imports_checked(request: Request) -> tuple[Problem, ...]:
     """Imports that an answer breaks: exit 2 outside a `try`, a warning inside one. Syntax errors are exit 2."""
-    from wizard.planning.imports import require_imports
+    return _allowed(request, _scanned(request))
+
+
+def _scanned(request: Request) -> tuple[Import, ...]:
     from wizard.programs import imports
 
+    return imports.scan(request.program)
+
+
+def _allowed(request: Request, found: tuple[Import, ...]) -> tuple[Problem, ...]:
+    from wizard.planning.imports import require_imports
+
     if "all" in request.allow_broken:
-        imports.scan(request.program)
         return ()
-    return require_imports(request.plan, imports.scan(request.program), allow_broken=request.allow_broken)
+    return require_imports(request.plan, found, allow_broken=request.allow_broken)
 
 
 def tools(request: Request, listener: Listener) -> tuple[Toolchain, Mapping[str, Path]]:
@@ -141,7 +153,7 @@ def command(request: Request, toolchain: Toolchain, class_path: list[Path], fold
     return native_image_command(
         toolchain.native_image, request.plan.arguments, class_path, launcher_classes.MAIN_CLASS,
         folder / "engine", folder / "build.json", machine.choose(needed, machine.this_machine(), request.resources),
-        builder=request.plan.version.builder, temporary=folder / "tmp",
+        builder=request.plan.version.builder, temporary=folder / "tmp", told=anatomy_kept.arguments(),
     )  # fmt: skip
 
 
@@ -165,6 +177,7 @@ def _build_engine(
     classes = launcher_classes.compile_into(folder / "classes", toolchain.javac, class_path)
     words = command(request, toolchain, [*class_path, classes], folder)
     made = image.build(words, folder, catalogue, listener, kind=kind, timeout=request.timeout)
+    anatomy_kept.keep(folder, folder / "engine", [*class_path, classes], toolchain)
     name = f"GraalPy {plan.version.version}" + (f", {request.preset.name}" if request.preset else "")
     return {"name": name, **facts(made, toolchain, kind)}
 

@@ -20,7 +20,10 @@ from wizard.catalogue.model import Catalogue
 from wizard.ground.exits import ExitCode
 from wizard.ground.problems import Problem, WizardError
 from wizard.ground.steps import Step
-from wizard.history.model import BuildResult, EngineRun, Machine
+from wizard.history.model import BuildResult, EngineRun, Machine, Origin
+from wizard.history.store import History, now
+from wizard.profiles.model import Budget
+from wizard.programs import trailer
 
 RUN_SECONDS = 300.0  # for one command of the profile
 
@@ -37,43 +40,69 @@ class Done:
 
 def finish(request: Request, built: Built, catalogue: Catalogue, listener: Listener) -> Done:
     """Exit 6 where a command of the profile fails, 5 over budget; the executable stays where it is."""
-    from wizard.history import results
-    from wizard.reports import budget
-
-    before = results.last(request.key)
+    history = History()
+    before, unread = before_of(history, request.key, name_of(request))
     result = result_of(request, built, catalogue, before.sizes.file if before else None)
     failed = (
         [*imports_of(request.target, request.check_imports), *_commands(request, listener)] if request.prove else []
     )
-    over = budget.exceeded(result.sizes.file, result.sizes.before, request.budget)
-    problems = [*built.warnings, *failed, *over]
+    over = judged(result, before, request.budget)
+    exceeded = any(problem.severity == "error" for problem in over)
+    code = ExitCode.PROOF if failed else ExitCode.BUDGET if exceeded else ExitCode.DONE
+    kept, unkept = keep(history, replace(result, code=int(code)))
+    problems = (*built.warnings, *failed, *over, *(unkept or unread))
+    return Done(kept, before, problems, code)
+
+
+def before_of(history: History, key: str, name: str) -> tuple[BuildResult | None, list[Problem]]:
+    """The last build of the same thing, here or as it was imported; a warning where the history cannot be read."""
     try:
-        result = results.store(result)
+        return history.before_this(key, name), []
     except WizardError as error:
-        problems += [replace(p, severity="warning") for p in error.problems]
-    code = ExitCode.PROOF if failed else ExitCode.BUDGET if over else ExitCode.DONE
-    return Done(result, before, tuple(problems), code)
+        return None, [replace(problem, severity="warning") for problem in error.problems]
+
+
+def keep(history: History, result: BuildResult) -> tuple[BuildResult, list[Problem]]:
+    """Into the history. A disk that refuses is one warning: the executable is there all the same."""
+    try:
+        kept = history.add(result)
+    except WizardError as error:
+        return result, [replace(problem, severity="warning") for problem in error.problems]
+    return (kept if isinstance(kept, BuildResult) else result), history.problems
+
+
+def judged(result: BuildResult, before: BuildResult | None, limits: Budget) -> tuple[Problem, ...]:
+    """What the budget says, with the largest causes: errors are over it, warnings are near it."""
+    from wizard.reports import budget
+
+    return budget.problems(budget.judge(result, before, limits), result, before)
+
+
+def name_of(request: Request) -> str:
+    """The profile's file, or the program."""
+    return request.profile.path.name if request.profile and request.profile.path else request.program.name
 
 
 def result_of(request: Request, built: Built, catalogue: Catalogue, before: int | None) -> BuildResult:
     """All that is known of a finished build."""
-    from wizard.history import results
     from wizard.reports import elf, size
 
     product, payload = built.product, built.product.payload
     report = _mapping(built.engine.facts.get("report"))
     return BuildResult(
         id="",
-        finished=results.now(),
+        finished=now(),
         key=request.key,
-        name=request.profile.path.name if request.profile and request.profile.path else request.program.name,
+        name=name_of(request),
         preset=request.preset.name if request.preset else "",
         executable=str(product.path),
         answers={key: answer.value for key, answer in request.plan.answers.items()},
-        hashes={"executable": _sha256(product.path), "payload": payload.sha256},
+        hashes={
+            "executable": sha256(product.path), "payload": payload.sha256, "own code": trailer.own_code(product.path)
+        },
         versions=_versions(request, built),
         requirements={wheel.name: wheel.version for wheel in built.wheels},
-        machine=_machine(),
+        machine=this_machine(),
         seconds=built.seconds,
         sizes=size.sizes(
             product.path, payload.parts, resources=report.get("resources"), resource_count=report.get("resource_count"),
@@ -82,7 +111,18 @@ def result_of(request: Request, built: Built, catalogue: Catalogue, before: int 
         payload=payload.parts,
         runs_on=elf.runs_on(product.path, str(report.get("target") or elf.level_of(request.plan.arguments))),
         engine=_engine_run(built),
+        options=tuple(chosen.option.key for chosen in request.plan.chosen),
+        arguments=request.plan.arguments,
+        extra=request.plan.extra,
+        imports=built.imports,
+        origin=origin_of(request),
     )  # fmt: skip
+
+
+def origin_of(request: Request) -> Origin:
+    """What was typed, where, and what it named."""
+    profile = request.profile.path if request.profile and request.profile.path else ""
+    return Origin(request.typed, str(Path.cwd()), str(request.program.folder / request.program.main), str(profile))
 
 
 def _engine_run(built: Built) -> EngineRun:
@@ -111,7 +151,8 @@ def _versions(request: Request, built: Built) -> Mapping[str, str]:
     }
 
 
-def _machine() -> Machine:
+def this_machine() -> Machine:
+    """Where it was built."""
     here = machine.this_machine()
     return Machine(f"{platform.system()} {platform.release()}", platform.machine(), here.processors, here.total)
 
@@ -132,7 +173,8 @@ def _commands(request: Request, listener: Listener) -> list[Problem]:
     return problems
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Of the file, as hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -52,11 +52,10 @@ def build(
     """
     from wizard.building.estimate import Estimator, expected
     from wizard.building.native_image import run
-    from wizard.history.results import stage_history
 
     log = folder / "build.log"
     stages = Stages(listener)
-    estimate = Estimator(expected(catalogue.stage_seconds.get(kind, ()), stage_history(kind)))
+    estimate = Estimator(expected(catalogue.stage_seconds.get(kind, ()), _stages_before(kind)))
     try:
         done = run(command, log=log, cwd=folder, listener=stages, timeout=timeout, estimate=estimate)
     except BaseException:
@@ -66,6 +65,16 @@ def build(
         raise failure(done, keep(log), catalogue)
     shutil.rmtree(folder / "tmp", ignore_errors=True)
     return Image(tuple(command), done.seconds, tuple(stages.seconds), done.peak_memory, read(folder / "build.json"))
+
+
+def _stages_before(kind: str) -> list[tuple[float, ...]]:
+    """Of this machine's builds; [] where the history cannot be read, which is no reason not to build."""
+    from wizard.history.store import History
+
+    try:
+        return History().stage_history(kind)
+    except WizardError:
+        return []
 
 
 def keep(log: Path) -> Path:

@@ -34,14 +34,12 @@ class Request:
     check_imports: tuple[str, ...] = ()
     check_run: tuple[str, ...] = ()
     prove: bool = True
+    typed: tuple[str, ...] = ()  # what was typed after `graalpy-wizard`
 
     @property
     def key(self) -> str:
-        """What builds of the same thing have in common: the profile's file, or the program's place and the answers."""
-        import hashlib
-
-        name = self.profile.path if self.profile and self.profile.path else self.program.folder / self.program.main
-        return hashlib.sha256(f"{name}\0{self.target}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        """What builds of the same thing have in common: the profile's file, or the program's place, and the target."""
+        return _key(self.profile, self.program.folder / self.program.main, self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +56,17 @@ class JarRequest:
     resources: BuildResources = field(default_factory=BuildResources)
     timeout: float | None = None
     budget: Budget = field(default_factory=Budget)
+    profile: Profile | None = None
+    typed: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """As `Request.key`."""
+        return _key(self.profile, self.jar, self.target)
+
+
+def _key(profile: Profile | None, program: Path, target: Path) -> str:
+    import hashlib
+
+    name = profile.path if profile and profile.path else program
+    return hashlib.sha256(f"{name}\0{target}".encode("utf-8", "surrogateescape")).hexdigest()[:16]

@@ -22,7 +22,7 @@ EXITS = {
     ExitCode.INPUT: "The input is wrong: usage, profile, program, requirement, or an import that an answer breaks.",
     ExitCode.ENVIRONMENT: "The environment is wrong: toolchain, compiler, network, disk, permissions, lock.",
     ExitCode.CONSENT: "A shared file wants something that needs your consent.",
-    ExitCode.BUDGET: "The executable is larger than its budget.",
+    ExitCode.BUDGET: "The executable is larger, starts later or takes more memory than its budget allows.",
     ExitCode.PROOF: "The executable breaks a promise, or a rehearsal found a broken import.",
     ExitCode.MEMORY: "The builder ran out of memory.",
     ExitCode.TIMEOUT: "The build took longer than `--timeout`.",
@@ -178,7 +178,7 @@ def _versions(entry: Option | Breaks | Question) -> str:
 
 
 def _kind(kind: str) -> str:
-    return {"texts": "list of texts", "size": "size", "share": "percentage"}.get(kind, kind)
+    return {"texts": "list of texts", "size": "size", "share": "percentage", "time": "time"}.get(kind, kind)
 
 
 def _cell(text: str) -> str:

@@ -38,8 +38,10 @@ def dry_run(request: Request) -> Outcome:
 
 def jar(request: JarRequest, options: argparse.Namespace) -> Outcome:
     """Build a jar, or say what would be run."""
+    from wizard.building import finish_jar
     from wizard.building import jar as jars
     from wizard.building import preflight
+    from wizard.building.failed import recorded
     from wizard.building.progress import listener_for
     from wizard.catalogue.load import load
     from wizard.planning.command import shell_quoted
@@ -49,8 +51,9 @@ def jar(request: JarRequest, options: argparse.Namespace) -> Outcome:
         command = jars.planned(request)
         planned: dict[str, object] = {"command": list(command), "output": str(request.target)}
         return Outcome(planned, [Text(shell_quoted(command), raw=True)], warnings, asked_for=True)
-    with listener_for(quiet=options.quiet or options.json) as listener:
+    with recorded(request), listener_for(quiet=options.quiet or options.json) as listener:
         built = jars.build(request, load(), listener)
+    done = finish_jar.finish(request, built)
     result = {
         "executable": str(built.path),
         "bytes": built.size,
@@ -58,18 +61,20 @@ def jar(request: JarRequest, options: argparse.Namespace) -> Outcome:
         "command": list(built.image.command),
         "peak_memory": built.image.peak_memory,
     }
-    return Outcome(result, [f"{built.path}: {built.size / 1e6:.1f} MB in {built.image.seconds:.0f} s"])
+    told = f"{built.path}: {built.size / 1e6:.1f} MB in {built.image.seconds:.0f} s"
+    return Outcome({**result, "id": done.result.id}, [told], done.problems, done.code)
 
 
 def python(request: Request, options: argparse.Namespace) -> Outcome:
     """Build, prove a new engine, keep the result, judge the budget."""
     from wizard.building import finish
     from wizard.building.build import build
+    from wizard.building.failed import recorded
     from wizard.building.progress import listener_for
     from wizard.catalogue.load import load
 
     catalogue = load()
-    with listener_for(quiet=options.quiet or options.json) as listener:
+    with recorded(request), listener_for(quiet=options.quiet or options.json) as listener:
         built = build(request, catalogue, listener)
         done = finish.finish(request, built, catalogue, listener)
     return outcome_of(done)

@@ -122,6 +122,7 @@ def _request(options: argparse.Namespace, whole: Effective, target: Target, cwd:
         check_imports=profile.check_imports,
         check_run=profile.check_run,
         prove=not options.no_check,
+        typed=getattr(options, "typed", ()),
     )
 
 
@@ -140,6 +141,8 @@ def _jar_request(options: argparse.Namespace, whole: Effective, jar: Path, cwd: 
         resources=resources(options),
         timeout=options.timeout,
         budget=_budget(options, profile),
+        profile=profile if profile.path else None,
+        typed=getattr(options, "typed", ()),
     )
 
 

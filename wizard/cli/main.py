@@ -27,6 +27,7 @@ VERBS = {
     "profile": "validate, show, trust",
     "log": "read a native-image log made anywhere",
     "report": "what a finished build consists of",
+    "history": "past builds: list, show, compare, trend, effects, rm, prune, export, import",
     "toolchain": "list, install, use",
     "doctor": "what was found on this machine, and what is missing",
     "cache": "list, prune: engines and downloads",
@@ -174,7 +175,7 @@ def _ended_by(error: Exception, call: Call) -> int:
     if isinstance(error, WizardError):
         show(Outcome(problems=(*error.problems, *call.warnings), code=error.code), call.command, as_json=call.as_json)
         return int(error.code)
-    from wizard.cli.bug import report_bug
+    from wizard.ground.bug import report_bug
 
     return _failed(report_bug(error), "bug", 70, call)
 

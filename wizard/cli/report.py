@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.document import Block, Document, Table, Text
 from wizard.cli.outcome import Outcome, Verb
-from wizard.ground.problems import wrong_input
 
 if TYPE_CHECKING:
     from wizard.history.model import BuildResult
@@ -30,14 +29,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> Outcome:
     """Exit 2 where there is no such build."""
-    from wizard.history import results
+    from wizard.history.store import History
     from wizard.reports.summary import summary
 
-    result = results.find(options.build) if options.build else results.last()
-    if result is None:
-        raise wrong_input("no build has finished yet", "run `graalpy-wizard build` first", code="no-build")
-    made = summary(result, results.before(result))
-    return Outcome({"build": result, "summary": made}, document_of(result, made))
+    history = History()
+    result = history.result(options.build)
+    made = summary(result, history.before(result))
+    return Outcome({"build": result, "summary": made}, document_of(result, made), tuple(history.problems))
 
 
 def document_of(result: BuildResult, made: Summary, *, command: bool = True) -> Document:

@@ -17,6 +17,8 @@ def plain(text: str, *, keep_newlines: bool = False, limit: int = 4096) -> str:
 
     Newlines become `\\n` in writing unless they are kept; lone surrogates become `\\udcXX` in writing.
     """
+    if text.isascii() and text.isprintable() and len(text) <= limit:
+        return text  # nearly all text; the rest costs 5 us for 20 characters
     text = _ESCAPES.sub("", text)
     if not keep_newlines:
         text = text.replace("\n", "\\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -28,10 +28,18 @@ class ProgramSection:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """`[budget]`: `size` in bytes, `growth` as a fraction (0.02 is 2 %)."""
+    """`[budget]`: what is allowed. Sizes in bytes, times in seconds, shares as fractions (0.02 is 2 %)."""
 
     size: int | None = None
-    growth: float | None = None
+    growth: float | None = None  # of the size, against the last build of the same thing
+    start: float | None = None  # wall time of print("hi")
+    memory: int | None = None  # resident, of print("hi")
+    warn: float | None = None  # a warning from this far below a limit
+
+    def over(self, base: Budget) -> Budget:
+        """What this one says, and what `base` says where it is silent."""
+        mine = {f.name: value for f in fields(self) if (value := getattr(self, f.name)) is not None}
+        return replace(base, **mine)
 
 
 @dataclass(frozen=True, slots=True)

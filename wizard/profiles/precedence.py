@@ -71,7 +71,6 @@ def merged(profile: Profile, base: Profile | None) -> Profile:
     if base is None:
         return profile
     modules = base.snapshot_modules if profile.snapshot_modules is None else profile.snapshot_modules
-    budget = profile.budget
     return replace(
         profile,
         answers={**base.answers, **profile.answers},
@@ -80,11 +79,7 @@ def merged(profile: Profile, base: Profile | None) -> Profile:
         snapshot_kind=profile.snapshot_kind or base.snapshot_kind,
         snapshot_modules=modules,
         extra=profile.extra or base.extra,
-        budget=replace(
-            budget,
-            size=base.budget.size if budget.size is None else budget.size,
-            growth=base.budget.growth if budget.growth is None else budget.growth,
-        ),
+        budget=profile.budget.over(base.budget),
         check_run=profile.check_run or base.check_run,
         check_imports=profile.check_imports or base.check_imports,
     )

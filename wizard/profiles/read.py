@@ -133,7 +133,7 @@ def key_text(path: KeyPath) -> str:
 def profile_of(values: Mapping[str, Any], questions: Sequence[Question], path: Path | None) -> Profile:
     """Valid plain values of the current schema as a profile."""
     section = {name: values.get(name, {}) for name in shape.FORMAT if name}
-    budget, snapshot = section["budget"], section["snapshot"]
+    snapshot = section["snapshot"]
     return Profile(
         path=path,
         schema=migrate.CURRENT,
@@ -147,7 +147,7 @@ def profile_of(values: Mapping[str, Any], questions: Sequence[Question], path: P
         snapshot_modules=tuple(snapshot["modules"]) if "modules" in snapshot else None,
         extra=tuple(section["options"].get("extra", ())),
         output=section["output"].get("name", ""),
-        budget=Budget(_size(budget.get("size")), _share(budget.get("growth"))),
+        budget=_budget(section["budget"]),
         check_run=tuple(section["check"].get("run", ())),
         check_imports=tuple(section["check"].get("imports", ())),
     )
@@ -169,6 +169,19 @@ def answer(question: Question, value: object) -> Value:
 
 def _frozen(value: object) -> Any:
     return tuple(value) if isinstance(value, list) else value
+
+
+def _budget(entries: Mapping[str, Any]) -> Budget:
+    from wizard.profiles.amounts import time_of
+
+    start = entries.get("start")
+    return Budget(
+        size=_size(entries.get("size")),
+        growth=_share(entries.get("growth")),
+        start=None if start is None else time_of(start),
+        memory=_size(entries.get("memory")),
+        warn=_share(entries.get("warn")),
+    )
 
 
 def _size(value: int | str | None) -> int | None:

@@ -26,7 +26,7 @@ FORMAT: Mapping[str, Mapping[str, str]] = {
     "snapshot": {"kind": "kind", "modules": "modules"},
     "options": {"extra": "arguments"},
     "output": {"name": "file name"},
-    "budget": {"size": "size", "growth": "share"},
+    "budget": {"size": "size", "growth": "share", "start": "time", "memory": "size", "warn": "share"},
     "check": {"run": "commands", "imports": "modules"},
 }  # fmt: skip
 NOT_IN_A_PRESET = ("program", "output")
@@ -171,7 +171,12 @@ def _refused(
 
 
 def _example(kind: str) -> str:
-    return {"size": 'such as "120 MB"', "share": 'such as "2 %"', "version": 'such as "25.0.3"'}.get(kind, "quote it")
+    return {
+        "size": 'such as "120 MB"',
+        "share": 'such as "2 %"',
+        "time": 'such as "90 ms"',
+        "version": 'such as "25.0.3"',
+    }.get(kind, "quote it")
 
 
 def kind_of(value: object) -> str:

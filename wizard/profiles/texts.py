@@ -96,6 +96,13 @@ def share(value: str) -> Refusal:
     return _number(value, share_of, f"`{value}` is not a percentage", 'such as "2 %"')
 
 
+def time(value: str) -> Refusal:
+    """A time such as "90 ms"."""
+    from wizard.profiles.amounts import time_of
+
+    return _number(value, time_of, f"`{value}` is not a time", 'such as "90 ms" or "1.5 s"')
+
+
 def _number(value: str, parse: Callable[[str], object], what: str, todo: str) -> Refusal:
     try:
         parse(value)
@@ -145,7 +152,7 @@ def requirement(value: str) -> Refusal:
 
 SINGLES: Mapping[str, Judge] = {
     "text": line, "preset": preset, "path": path, "version": version, "kind": kind, "file name": file_name,
-    "size": size, "share": share,
+    "size": size, "share": share, "time": time,
 }  # fmt: skip
 LISTS: Mapping[str, Judge] = {
     "paths": path, "requirements": requirement, "indexes": index, "modules": module, "arguments": argument,

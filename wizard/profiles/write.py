@@ -14,8 +14,8 @@ from wizard.catalogue.model import Question
 from wizard.ground import atomic
 from wizard.ground.problems import Where, wrong_input
 from wizard.profiles import migrate, shape
-from wizard.profiles.amounts import share_text, size_text
-from wizard.profiles.model import Profile
+from wizard.profiles.amounts import share_text, size_text, time_text
+from wizard.profiles.model import Budget, Profile
 from wizard.profiles.presets import find, questions_of
 from wizard.profiles.read import profile_of, read, refuse, text_of
 
@@ -41,11 +41,20 @@ def sections(profile: Profile) -> Sections:
             whole[name] = {key: value for key, value in entries.items() if value not in ("", [])}
     if profile.snapshot_modules is not None:
         whole["snapshot"]["modules"] = list(profile.snapshot_modules)
-    if profile.budget.size is not None:
-        whole["budget"]["size"] = size_text(profile.budget.size)
-    if profile.budget.growth is not None:
-        whole["budget"]["growth"] = share_text(profile.budget.growth)
+    whole["budget"] = budget_texts(profile.budget)
     return whole
+
+
+def budget_texts(budget: Budget) -> dict[str, str]:
+    """Its limits as a profile has them."""
+    texts = {
+        "size": None if budget.size is None else size_text(budget.size),
+        "growth": None if budget.growth is None else share_text(budget.growth),
+        "start": None if budget.start is None else time_text(budget.start),
+        "memory": None if budget.memory is None else size_text(budget.memory),
+        "warn": None if budget.warn is None else share_text(budget.warn),
+    }
+    return {key: text for key, text in texts.items() if text is not None}
 
 
 def flat(profile: Profile) -> Mapping[str, Any]:
@@ -69,10 +78,12 @@ def minimal(profile: Profile, base: Profile | None) -> Profile:
         snapshot_kind="" if profile.snapshot_kind == base.snapshot_kind else profile.snapshot_kind,
         snapshot_modules=None if profile.snapshot_modules == base.snapshot_modules else profile.snapshot_modules,
         extra=() if profile.extra == base.extra else profile.extra,
-        budget=replace(
-            profile.budget,
-            size=None if profile.budget.size == base.budget.size else profile.budget.size,
-            growth=None if profile.budget.growth == base.budget.growth else profile.budget.growth,
+        budget=Budget(
+            **{
+                key: value if value != getattr(base.budget, key) else None
+                for key in shape.FORMAT["budget"]
+                if (value := getattr(profile.budget, key)) is not None
+            }
         ),
         check_run=() if profile.check_run == base.check_run else profile.check_run,
         check_imports=() if profile.check_imports == base.check_imports else profile.check_imports,

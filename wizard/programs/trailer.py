@@ -119,6 +119,12 @@ def entries(executable: Path) -> list[ZipInfo]:
         return archive.infolist()
 
 
+def own_code(executable: Path) -> str:
+    """SHA-256 over names, lengths and checksums of the program's own files, data included."""
+    own = sorted((e.filename, e.file_size, e.CRC) for e in entries(executable) if e.filename.startswith("app/"))
+    return hashlib.sha256(repr(own).encode("utf-8", "surrogateescape")).hexdigest()
+
+
 def manifest(executable: Path) -> bytes:
     """The bytes of manifest.json, checked against the trailer. Exit 2 where they do not match."""
     trailer = read(executable)

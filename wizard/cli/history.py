@@ -1,0 +1,102 @@
+"""`history`: past builds listed, shown, compared, removed, carried to other machines."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.cli.actions import action
+from wizard.cli.outcome import Outcome, Verb
+from wizard.ground.problems import wrong_input
+
+if TYPE_CHECKING:
+    from wizard.history.model import Filter
+
+VERB = Verb(
+    "history",
+    "Past builds: listed, shown, compared, drawn over time, removed, carried to other machines.",
+    "graalpy-wizard history list --name hello --since 7d",
+)
+SHOWN = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """One sub-verb."""
+    from wizard.history.trend import MEASURES
+
+    verbs = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listed = action(verbs, "list", f"the last {SHOWN} builds, newest first")
+    _add_filter(listed)
+    listed.add_argument("-n", dest="limit", metavar="N", default=str(SHOWN), help=f"how many (default: {SHOWN})")
+    listed.add_argument("--all", action="store_true", help="every one")
+    listed.add_argument("--trend", action="store_true", help="draw their sizes, too")
+    shown = action(verbs, "show", "all that is kept of one build")
+    shown.add_argument("build", metavar="BUILD", nargs="?", default="last", help="its id, or last, last~1, imported")
+    compared = action(verbs, "compare", "what changed from one build to another, and why")
+    compared.add_argument("before", metavar="A", help="a build, an executable, a preset, or `reference`")
+    compared.add_argument("after", metavar="B", nargs="?", default="last", help="as A (default: last)")
+    compared.add_argument("--markdown", action="store_true", help="as a table for a pull request")
+    trend = action(verbs, "trend", "a figure over time, drawn in the terminal")
+    _add_filter(trend)
+    trend.add_argument("--of", default="size", choices=list(MEASURES), help="what is drawn (default: size)")
+    effects = action(verbs, "effects", "what single options changed in the builds of this machine")
+    _add_filter(effects)
+    removed = action(verbs, "rm", "forget builds; their executables stay")
+    removed.add_argument("build", metavar="BUILD", nargs="+")
+    pruned = action(verbs, "prune", "forget old builds; their executables stay")
+    pruned.add_argument("--keep", metavar="N", help="keep the newest N of each thing that was built")
+    pruned.add_argument("--days", metavar="N", help="keep those of the last N days")
+    pruned.add_argument("--failed", action="store_true", help="only those that made nothing")
+    pruned.add_argument("--dry-run", action="store_true", help="only say what would go")
+    exported = action(verbs, "export", "builds as JSON Lines, oldest first; `~` stands for your own folder")
+    _add_filter(exported)
+    exported.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to (default: standard output)")
+    exported.add_argument("-n", dest="limit", metavar="N", help="only the newest N")
+    imported = action(verbs, "import", "builds of other machines, from such a file; `-` is standard input")
+    imported.add_argument("file", metavar="FILE")
+
+
+def run(options: argparse.Namespace) -> Outcome:
+    """Run one sub-verb."""
+    from wizard.cli import history_change, history_show
+
+    verbs = {
+        "list": history_show.listed, "show": history_show.shown, "compare": history_show.compared,
+        "trend": history_show.trend, "effects": history_show.effects, "rm": history_change.removed,
+        "prune": history_change.pruned, "export": history_change.exported, "import": history_change.imported,
+    }  # fmt: skip
+    return verbs[options.action](options)
+
+
+def _add_filter(parser: argparse.ArgumentParser) -> None:
+    chosen = parser.add_argument_group("which builds")
+    chosen.add_argument("--name", metavar="TEXT", default="", help="of this profile or program (a part of its name)")
+    chosen.add_argument("--preset", metavar="NAME", default="", help="made with this preset")
+    chosen.add_argument("--graalpy", metavar="VERSION", default="", help="of this GraalPy, such as 25.0")
+    chosen.add_argument("--wizard", metavar="VERSION", default="", help="by this graalpy-wizard")
+    chosen.add_argument("--since", metavar="TIME", default="", help="2026-11-24, or 7d, 12h ago")
+    chosen.add_argument("--until", metavar="TIME", default="", help="before this time")
+    chosen.add_argument("--failed", action="store_true", help="only those that made nothing")
+    chosen.add_argument("--here", action="store_true", help="only those of this machine")
+
+
+def filter_of(options: argparse.Namespace) -> Filter:
+    """Which builds were asked for; exit 2 for a time or number that is none."""
+    from wizard.history.model import Filter
+    from wizard.history.moments import moment
+
+    limit = None if getattr(options, "all", False) else getattr(options, "limit", None)
+    return Filter(
+        name=options.name, preset=options.preset, graalpy=options.graalpy, wizard=options.wizard,
+        since=moment("--since", options.since), until=moment("--until", options.until),
+        done=False if options.failed else None, here=True if options.here else None,
+        limit=None if limit is None else count("-n", limit),
+    )  # fmt: skip
+
+
+def count(flag: str, text: str) -> int:
+    """A whole number above zero; exit 2 for anything else."""
+    if not (text.isascii() and text.isdigit() and 0 < len(text) <= 9 and int(text)):
+        raise wrong_input(f"`{flag} {text}` is not a number of builds", "give 1 or more", code="usage")
+    return int(text)

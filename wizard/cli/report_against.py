@@ -1,0 +1,41 @@
+"""`report --against`: a build beside another one, and why they differ."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.cli.document import Block, Document, Table, Text
+from wizard.cli.outcome import Outcome
+
+if TYPE_CHECKING:
+    from wizard.reports.difference import Difference
+
+
+def run(options: argparse.Namespace) -> Outcome:
+    """Exit 2 where one of the two is nothing that can be compared."""
+    from wizard.history.store import History
+    from wizard.reports.difference import compare
+    from wizard.reports.difference_rows import markdown
+    from wizard.reports.difference_sides import resolve
+
+    history = History()
+    after = resolve(options.build or "last", history, Path.cwd())
+    made = compare(resolve(options.against, history, Path.cwd()), after)
+    as_markdown = getattr(options, "markdown", False)
+    document = [Text(markdown(made), raw=True)] if as_markdown else difference_document(made)
+    return Outcome(made, document, tuple(history.problems))
+
+
+def difference_document(made: Difference) -> Document:
+    """The figure first, then why, then the parts, then what changed in the inputs."""
+    from wizard.reports.difference_rows import cells, headline, inputs
+
+    blocks: list[Block | str] = [Text(headline(made)), Text(made.cause)]
+    if made.rows:
+        rows = [(f"{change:>9}", f"{a:>8}", f"{b:>8}", name, why) for change, a, b, name, why in cells(made)]
+        blocks += ["", Table(("   change", "  before", "   after", "part", "because of"), rows)]
+    if made.inputs:
+        blocks += ["", "Changed inputs", *[Text(text, indent=2) for text in inputs(made)]]
+    return blocks

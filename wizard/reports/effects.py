@@ -1,0 +1,121 @@
+"""What single changes did in this machine's builds, beside what the catalogue says. Sizes in bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from wizard.catalogue.model import Catalogue, Effect
+from wizard.history.model import BuildResult
+from wizard.reports.difference_inputs import said
+from wizard.reports.predict import levers
+
+DISAGREE = 0.03  # of what the catalogue leads to expect
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEffect:
+    """Two builds of this machine that differ by one option or answer; `saved`: bytes, never negative.
+
+    `expected`: what the catalogue's own measurement comes to at this size; None where it has none.
+    """
+
+    what: str  # "encodings: all -> common"
+    key: str  # of the answer, or of the option
+    before: str
+    after: str
+    options: frozenset[str]  # keys in which the two differ
+    saved: int
+    base: str  # "84.0 MB (build ...)"
+    base_size: int
+    builds: tuple[str, str]
+    expected: int | None
+
+    @property
+    def disagrees(self) -> bool:
+        """By more than 3 % of what was expected."""
+        return self.expected is not None and abs(self.saved - self.expected) > DISAGREE * abs(self.expected)
+
+    @property
+    def against_catalogue(self) -> str:
+        """For a table: the catalogue's figure and how far it is off."""
+        if self.expected is None:
+            return "not measured"
+        told = f"{-self.expected / 1e6:+.2f} MB"
+        return f"{told}, {self.saved / self.expected - 1:+.0%} here" if self.disagrees and self.expected else told
+
+
+def own_effects(results: Iterable[BuildResult], catalogue: Catalogue) -> tuple[OwnEffect, ...]:
+    """The newest pair counts for each change, largest first. `results`: newest first, of this machine."""
+    found: dict[tuple[str, str, str], OwnEffect] = {}
+    for newer, older in combinations(_engines(results), 2):
+        for effect in _between(older, newer, catalogue):
+            first, second = sorted((effect.before, effect.after))
+            found.setdefault((effect.key, first, second), effect)
+    return tuple(sorted(found.values(), key=lambda effect: (-abs(effect.saved), effect.what)))
+
+
+def catalogue_saved(effects: Sequence[Effect], before: frozenset[str], after: frozenset[str], size: int) -> int | None:
+    """What the catalogue's measurement of just this change comes to at this size: its share of the file it was made of.
+
+    `before`, `after`: all options of the two engines, those that only say what is not set too.
+    """
+    for effect in reversed(effects):
+        if not effect.bytes_before or not effect.bytes_after:
+            continue
+        of = frozenset(effect.of)
+        if of == after - before or (of <= after - before and len(of) == 1 and _only(of, after - before)):
+            return round((1 - effect.bytes_after / effect.bytes_before) * size)
+        if of == before - after or (of <= before - after and len(of) == 1 and _only(of, before - after)):
+            return round((1 - effect.bytes_before / effect.bytes_after) * size)
+    return None
+
+
+def _only(of: frozenset[str], changed: frozenset[str]) -> bool:
+    """Whether nothing else that changed is one of the catalogue's levers."""
+    from wizard.catalogue.load import load
+
+    return not levers(load(), changed - of)
+
+
+def _engines(results: Iterable[BuildResult]) -> list[BuildResult]:
+    """One build for each engine that says what it was made with."""
+    found: dict[str, BuildResult] = {}
+    for result in results:
+        if result.engine and result.engine.kind != "java" and result.options:
+            found.setdefault(result.engine.key, result)
+    return list(found.values())
+
+
+def _between(a: BuildResult, b: BuildResult, catalogue: Catalogue) -> Iterable[OwnEffect]:
+    if _circumstances(a) != _circumstances(b):
+        return
+    options = levers(catalogue, a.options) ^ levers(catalogue, b.options)
+    answers = [key for key in {**a.answers, **b.answers} if a.answers.get(key) != b.answers.get(key)]
+    if not options or (len(options) != 1 and len(answers) != 1):
+        return
+    if a.sizes.engine < b.sizes.engine:  # told as what it saves
+        a, b = b, a
+    old, new = a.sizes.engine, b.sizes.engine
+    if len(answers) == 1:
+        [key] = answers
+        before, after = said(a.answers.get(key, "")), said(b.answers.get(key, ""))
+        what = f"{key}: {before} -> {after}"
+    else:
+        [key] = options
+        before, after = ("off", "on") if key in b.options else ("on", "off")
+        what = f"{key}: {before} -> {after}"
+    yield OwnEffect(
+        what, key, before, after, options, old - new, f"{old / 1e6:.1f} MB (build {a.id})", old, (a.id, b.id),
+        catalogue_saved(catalogue.effects, frozenset(a.options), frozenset(b.options), old),
+    )  # fmt: skip
+
+
+def _circumstances(result: BuildResult) -> tuple[object, ...]:
+    """What has to be the same, or the option is not the only reason."""
+    versions = result.versions
+    return (
+        versions.get("graalpy"), versions.get("native-image"), versions.get("java"), versions.get("compiler"),
+        versions.get("wizard"), result.extra, result.machine.machine,
+    )  # fmt: skip

@@ -1,0 +1,145 @@
+"""What to try next: other answers, what each would save, what it would cost this program. Sizes in bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from wizard.catalogue.model import Catalogue, Question
+from wizard.ground.problems import WizardError
+from wizard.planning.broken import broken_by
+from wizard.planning.model import Plan
+from wizard.planning.plan import plan
+from wizard.profiles.model import Answer, Answers, Origin, Value
+from wizard.reports.difference_inputs import said
+from wizard.reports.effects import OwnEffect, catalogue_saved
+from wizard.reports.predict import Model, levers
+
+LEAST = 50_000  # bytes that a change has to save to be worth a word
+MEASURED_HERE, MEASURED, ESTIMATED = "measured here", "measured", "estimated"
+LIBRARY_TRIMMED = 2_740_000  # full against trimmed in the payload, presets full and networked-service
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another answer. `loses`: modules that would no longer import, none of them the program's."""
+
+    key: str
+    now: str
+    instead: str
+    saved: int
+    share: float  # of the file as it is
+    basis: str  # "measured here", "measured", "estimated"
+    title: str  # the choice's own: "Without the JIT"
+    cost: tuple[str, ...]  # one sentence each: what else no longer works, or is slower
+    loses: tuple[str, ...]
+
+    @property
+    def line(self) -> str:
+        """`--set jit=off saves about 138.2 MB (47 %, measured)`."""
+        about = "about " if self.basis == ESTIMATED else ""
+        return (
+            f"--set {self.key}={self.instead} saves {about}{self.saved / 1e6:.1f} MB ({self.share:.0%}, {self.basis})"
+        )
+
+
+def suggest(
+    catalogue: Catalogue, given: Answers, current: Plan, modules: Iterable[str], model: Model,
+    own: Sequence[OwnEffect] = (), size: int | None = None,
+) -> tuple[Suggestion, ...]:  # fmt: skip
+    """Largest saving first, one for each question and value that can be built.
+
+    `modules`: all that the program and its requirements import; what would break one of them is never suggested.
+    `size`: of the executable as it is; without it, of the engine as predicted. Modules whose names are made at run
+    time are not among `modules`: a rehearsal with the other answer tells.
+    """
+    wanted = frozenset(modules)
+    here = model.predict(levers(catalogue, _keys(current)))
+    whole = size or (here.size if here else 0)
+    found = []
+    for question in catalogue.questions:
+        for value in _others(question, current.answers[question.key].value):
+            other = _planned(catalogue, given, current, question.key, value)
+            if other is None or _breaks(other, current, wanted):
+                continue
+            saved, basis = _saved(catalogue, current, other, question.key, model, own)
+            if saved is not None and saved >= LEAST and whole:
+                found.append(_suggestion(catalogue, current, other, question, value, (saved, basis, whole)))
+    return tuple(sorted(found, key=lambda one: (-one.saved, one.key, one.instead)))
+
+
+def _others(question: Question, now: Value) -> Iterator[Value]:
+    if question.kind != "set":
+        yield from (choice.value for choice in question.choices if choice.value != now)
+        return
+    held = now if isinstance(now, tuple) else ()
+    if held:
+        yield ()
+    if len(held) > 1:
+        yield from (tuple(item for item in held if item != gone) for gone in held)
+
+
+def _planned(catalogue: Catalogue, given: Answers, current: Plan, key: str, value: Value) -> Plan | None:
+    """None where it contradicts another answer, or is not what would be built."""
+    try:
+        other = plan(catalogue, {**given, key: Answer(key, value, Origin.DEFAULT)}, current.version, current.extra)
+    except WizardError:
+        return None
+    return other if other.answers[key].value == value else None
+
+
+def _breaks(other: Plan, current: Plan, wanted: frozenset[str]) -> bool:
+    """What does not import now either is no loss."""
+    return any(broken_by(m, other.broken) and not broken_by(m, current.broken) for m in wanted)
+
+
+def _saved(
+    catalogue: Catalogue, current: Plan, other: Plan, key: str, model: Model, own: Sequence[OwnEffect]
+) -> tuple[int | None, str]:
+    """The best evidence that there is: this machine's, the catalogue's own, else what follows from all of them."""
+    now, then = levers(catalogue, _keys(current)), levers(catalogue, _keys(other))
+    payload = _payload(current, other)
+    if now == then:
+        return payload, MEASURED
+    values = said(current.answers[key].value), said(other.answers[key].value)
+    for effect in own:
+        if effect.options == now ^ then and (effect.before, effect.after) in (values, values[::-1]):
+            sign = 1 if (effect.before, effect.after) == values else -1
+            return sign * effect.saved + payload, MEASURED_HERE
+    before, after = model.predict(now), model.predict(then)
+    if before is None or after is None:
+        return None, ESTIMATED
+    if before.measured and after.measured:
+        return before.size - after.size + payload, MEASURED
+    exact = catalogue_saved(catalogue.effects, _keys(current), _keys(other), before.size)
+    if exact is not None:
+        return exact + payload, MEASURED
+    return before.size - after.size + payload, ESTIMATED
+
+
+def _payload(current: Plan, other: Plan) -> int:
+    more, less = len(other.library_excludes), len(current.library_excludes)
+    return LIBRARY_TRIMMED if more > less else -LIBRARY_TRIMMED if more < less else 0
+
+
+def _suggestion(
+    catalogue: Catalogue, current: Plan, other: Plan, question: Question, value: Value,
+    figures: tuple[int, str, int],
+) -> Suggestion:  # fmt: skip
+    saved, basis, whole = figures
+    before = {chosen.option.key for chosen in current.chosen}
+    cost = [limit for c in other.chosen if c.option.key not in before for limit in c.option.limits]
+    cost += [
+        effect.note for effect in catalogue.effects
+        if effect.note and len(effect.of) == 1 and effect.of[0] in _keys(other) and effect.of[0] not in before
+    ]  # fmt: skip
+    titles = [choice.title for choice in question.choices if choice.value == value]
+    return Suggestion(
+        question.key, said(current.answers[question.key].value), said(value), saved, saved / whole, basis,
+        titles[0] if titles else question.title, tuple(dict.fromkeys(cost)),
+        tuple(sorted(other.broken.keys() - current.broken.keys())),
+    )  # fmt: skip
+
+
+def _keys(made: Plan) -> frozenset[str]:
+    return frozenset(chosen.option.key for chosen in made.chosen)
