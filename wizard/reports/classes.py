@@ -1,8 +1,8 @@
 """Which Java classes there are, and which of them a compiled method's symbol belongs to.
 
-native-image names a method's symbol `Class_method_digest`, a constructor's `Class_digest`: without the package, and with
-no more than the last 40 characters of the class. So a symbol's class is looked for among those of the class path and
-of the JDK.
+native-image names a method's symbol `Class_method_digest`, a constructor's `Class_digest`: without the package, and
+with no more than the last 40 characters of the class. So a symbol's class is looked for among those of the class path
+and of the JDK.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _of(place: Path) -> Iterator[JavaClass]:
 
 def _modules(java_home: Path) -> Iterator[JavaClass]:
     """`jimage list` prints `Module: java.base` and below it its files."""
-    command = [java_home / "bin/jimage", "list", java_home / "lib/modules"]
+    command: list[str | Path] = [java_home / "bin/jimage", "list", java_home / "lib/modules"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=JIMAGE_SECONDS)
     except (OSError, ValueError, subprocess.SubprocessError):

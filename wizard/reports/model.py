@@ -70,6 +70,28 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """`path`: from the file down, ("engine", "code", "GraalPy", "_ssl"). `estimated`: a guess, told as such."""
+
+    path: tuple[str, ...]
+    size: int
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Where a file's bytes go: the leaves of a tree, which add up to `size`.
+
+    `detailed`: the engine's code and heap are known by class, as they are written down when it is built.
+    """
+
+    name: str
+    size: int
+    leaves: tuple[Leaf, ...]
+    detailed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LargeFile:
     """A file of the payload: bytes it takes (compressed), bytes before."""
 
