@@ -24,6 +24,7 @@ def test_drift_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: 
     monkeypatch.setattr(documents, "FOLDER", tmp_path)
     assert documents.main([]) == 0
     assert documents.main(["--check"]) == 0
+    assert (tmp_path / "options.md").is_file()
     (tmp_path / "options.md").write_text("old")
     assert documents.main(["--check"]) == 1
     assert "options.md" in capsys.readouterr().err

@@ -32,7 +32,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_validate_lists_all_problems(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (here / "graalpy-wizard.toml").write_text('[answers]\nnetwrok = "none"\njit = "of"\n')
+    (here / "hello.py").touch()
+    (here / "graalpy-wizard.toml").write_text(
+        '[answers]\nnetwrok = "none"\njit = "of"\n[program]\nentry = "hello.py"\n'
+    )
     assert run(["profile", "validate"]) == 2
     assert capsys.readouterr().err.splitlines() == [
         "error: graalpy-wizard.toml:2: answers.netwrok: there is no `netwrok` in [answers]; did you mean `network`?",
@@ -87,3 +90,72 @@ def test_a_version_is_exact_or_the_newest_of_its_line() -> None:
         version_of("25.1.0", Where(), versions)
     with pytest.raises(WizardError, match=r"did you mean `25\.0\.3`"):
         version_of("25.0.4", Where(), versions)
+
+
+def validated(here: Path, capsys: pytest.CaptureFixture[str], text: str) -> tuple[int, list[str]]:
+    (here / "hello.py").write_text("def main(): pass\n")
+    (here / "graalpy-wizard.toml").write_text(text)
+    code = run(["profile", "validate"])
+    return code, capsys.readouterr().err.splitlines()
+
+
+ENTRY = '[program]\nentry = "hello.py"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (ENTRY + '[answers]\nnetwork = "none"\ncrypto = "tls"\n', 3, ["crypto = tls", "TLS works on sockets", "--set"]),
+        (ENTRY + '[toolchain]\ngraalpy = "24.2.1"\n', 4, ["GraalPy 24.2.1", "cannot be built"]),
+        (ENTRY + '[toolchain]\ngraalpy = "25.0.3"\nnative_image = "24.1"\n', 5, ["24.1", "25.0"]),
+        (ENTRY + '[check]\nimports = ["ssl"]\n[answers]\ncrypto = "hashes"\n', 4, ["`ssl`", "crypto = hashes"]),
+        ('[program]\nentry = "helo.py"\n', 2, ["helo.py", "did you mean hello.py?"]),
+        ('[program]\nentry = "hello:mein"\n', 2, ["mein", "did you mean hello:main?"]),
+    ],
+)
+def test_validate_finds_what_a_build_would_stumble_over(
+    here: Path, capsys: pytest.CaptureFixture[str], text: str, line: int, words: list[str]
+) -> None:
+    code, told = validated(here, capsys, text)
+    assert code == 2
+    assert len(told) == 1
+    assert told[0].startswith(f"error: graalpy-wizard.toml:{line}: ")
+    assert [word for word in words if word not in told[0]] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", ["names no program", "entry ="]),
+        (
+            '[program]\nmaven = "."\n',
+            ["graalpy-wizard.toml:2: program.maven", "Maven projects cannot be built", "jar ="],
+        ),
+        ('[program]\ngradle = "."\n', ["Gradle projects cannot be built"]),
+        ('[program]\nclass_path = ["a.jar"]\nmain_class = "A"\n', ["a class path alone"]),
+        (ENTRY + '[check]\nimports = ["jsno"]\n', ["check.imports[0]", "`jsno`", "did you mean `json`?"]),
+        (ENTRY + '[options]\nextra = ["-Dpython.WithoutSLL=true"]\n', ["WithoutSLL", "WithoutSSL"]),
+    ],
+)
+def test_validate_warns(here: Path, capsys: pytest.CaptureFixture[str], text: str, words: list[str]) -> None:
+    code, told = validated(here, capsys, text)
+    assert code == 0
+    assert len(told) == 1
+    assert told[0].startswith("warning: graalpy-wizard.toml")
+    assert [word for word in words if word not in told[0]] == []
+
+
+def test_a_schema_of_the_wrong_type_hides_nothing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = 'schema = "1"\n[answers]\nnetwrok = "none"\ncrypto = "tls"\nnetwork = "none"\n[check]\nimports = ["json"]\n'
+    code, told = validated(here, capsys, text + ENTRY)
+    assert code == 2
+    assert [line.split(": ")[1] for line in told] == [f"graalpy-wizard.toml:{line}" for line in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(("key", "word"), [("maven", "Maven"), ("gradle", "Gradle")])
+def test_build_tells_the_truth_of_what_comes_later(
+    here: Path, capsys: pytest.CaptureFixture[str], key: str, word: str
+) -> None:
+    (here / "graalpy-wizard.toml").write_text(f'[program]\n{key} = "."\n')
+    assert run(["build", "--dry-run", "--trust"]) == 2
+    assert f"{word} projects cannot be built by this graalpy-wizard yet" in capsys.readouterr().err

@@ -9,7 +9,8 @@ import pytest
 import tomlkit
 
 from wizard.catalogue.figures import PresetFigures, load_figures
-from wizard.catalogue.load import load_questions
+from wizard.catalogue.load import load, load_questions
+from wizard.catalogue.model import Rule
 from wizard.cli import quick
 from wizard.cli.main import run
 from wizard.profiles.read import allowed_by
@@ -38,8 +39,23 @@ def test_figures_are_read_alike(tmp_path: Path) -> None:
         assert entry == {"total_bytes": figures.total_bytes, "start_seconds": figures.start_seconds}
 
 
-@pytest.mark.parametrize("profile", ["", 'preset = "full"\n[answers]\njit = true\nnative_modules = ["bz2"]\n'])
+PROGRAM = '[program]\nentry = "hello.py"\n'
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        PROGRAM,
+        PROGRAM.replace("hello.py", "folder"),
+        PROGRAM + 'requirements = ["rich"]\n[answers]\njit = true\nnative_modules = ["bz2"]\n',
+        f'preset = "full"\n{PROGRAM}[output]\nname = "x"\n[check]\nrun = ["--version"]\n',
+        f'preset = "smallest"\n{PROGRAM}[check]\nimports = ["json", "random", "hashlib", "os.path"]\n',
+    ],
+)
 def test_profile_validate_is_the_same(here: Path, capsys: pytest.CaptureFixture[str], profile: str) -> None:
+    (here / "hello.py").touch()
+    (here / "folder").mkdir()
+    (here / "folder" / "__main__.py").touch()
     (here / "graalpy-wizard.toml").write_text(profile)
     for arguments in (
         ["profile", "validate"],
@@ -48,7 +64,48 @@ def test_profile_validate_is_the_same(here: Path, capsys: pytest.CaptureFixture[
     ):
         text = quick.quick(arguments)
         assert run(arguments) == 0
-        assert text == capsys.readouterr().out != ""
+        captured = capsys.readouterr()
+        assert text == captured.out != ""
+        assert captured.err == ""
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        "",
+        '[program]\nentry = "absent.py"\n',
+        '[program]\nmaven = "."\n',
+        PROGRAM + '[answers]\nnetwork = "none"\ncrypto = "tls"\n',
+        PROGRAM + '[answers]\nfiles = "read"\nposix = "native"\n',
+        PROGRAM + '[toolchain]\ngraalpy = "24.2.1"\n',
+        PROGRAM + '[check]\nimports = ["jsno"]\n',
+        f'preset = "smallest"\n{PROGRAM}[check]\nimports = ["ssl"]\n',
+        f'preset = "smallest"\n{PROGRAM}[check]\nimports = ["sqlite3"]\n',
+        PROGRAM + '[check]\nimports = ["random"]\n[answers]\ncrypto = "none"\n',
+    ],
+)
+def test_what_may_be_wrong_goes_the_ordinary_way(here: Path, capsys: pytest.CaptureFixture[str], profile: str) -> None:
+    (here / "hello.py").touch()
+    (here / "graalpy-wizard.toml").write_text(profile)
+    assert quick.quick(["profile", "validate"]) is None
+    run(["profile", "validate"])
+    assert capsys.readouterr().err.startswith(("error: graalpy-wizard.toml", "warning: graalpy-wizard.toml"))
+
+
+def test_every_answer_that_another_may_contradict_goes_the_ordinary_way() -> None:
+    needed = {(key, value) for rule in load().rules if rule.kind != "warns" for key, value in _needs(rule)}
+    told = {(key, value) for key, values in quick.CONTRADICTED.items() for value in values}
+    assert needed == told
+
+
+def _needs(rule: Rule) -> list[tuple[str, str]]:
+    """The answers of its condition that it changes, which are the ones that a user may have insisted on."""
+    return [(key, value) for key in rule.needs for value in rule.when.get(key, ())]
+
+
+def test_the_default_python_is_the_quick_ways() -> None:
+    catalogue = load()
+    assert catalogue.version(catalogue.default_version).python == quick.PYTHON
 
 
 @pytest.mark.parametrize(

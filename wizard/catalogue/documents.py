@@ -1,17 +1,18 @@
-"""Documents that are made from the catalogue: `python -m wizard.catalogue.documents [--check]`."""
+"""Documents that are made from the catalogue, and one table: `python -m wizard.catalogue.documents [--check]`."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from wizard.catalogue.entries import entries, table_of
 from wizard.catalogue.load import DATA, load
-from wizard.catalogue.model import Breaks, Catalogue, Choice, Effect, Option, Question
+from wizard.catalogue.model import Breaks, Catalogue, Choice, Condition, Effect, Option, Question
+from wizard.catalogue.versions import applies
 from wizard.ground.exits import ExitCode
 
 FOLDER = Path(__file__).parents[2] / "docs"
@@ -55,6 +56,7 @@ def documents() -> Mapping[str, str]:
         "options.md": options(catalogue),
         "profile.md": profile(catalogue.questions, known),
         "profile.schema.json": json.dumps(schema(catalogue.questions, known), indent=2) + "\n",
+        str(DATA / "breaks.txt"): breaks_table(catalogue),
     }
 
 
@@ -101,6 +103,29 @@ def schema(questions: Sequence[Question], known: Sequence[FieldText]) -> dict[st
         answers[question.key] = _values(question)
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "graalpy-wizard.toml"}
     return {**head, "type": "object", "additionalProperties": False, "properties": top}
+
+
+def breaks_table(catalogue: Catalogue) -> str:
+    """Which answers, each alone, may break the import of which module: what `wizard.cli.quick` looks into."""
+    tests: dict[str, set[str]] = {}
+    for option in catalogue.options:
+        if option.inert or option.not_set or not applies(catalogue.default_version, option.since, option.until):
+            continue
+        told = {test for when in option.when for test in _tests(when.answers)}
+        for breaks in option.breaks:
+            if applies(catalogue.default_version, breaks.since, breaks.until):
+                for module in breaks.modules:
+                    tests.setdefault(module, set()).update(told)
+    lines = [f"{module} {' '.join(sorted(found))}" for module, found in sorted(tests.items())]
+    head = "# Made by `make docs` from options.toml: module, then answers that may break its import."
+    return "\n".join([head, *lines, ""])
+
+
+def _tests(answers: Condition) -> Iterator[str]:
+    """KEY=VALUE of the first key, which decides; KEY alone where that is not a matter of one value."""
+    key = next(iter(answers), "always")
+    for word in answers.get(key, ("!",)):
+        yield key.removeprefix("asked.") + ("" if word.startswith("!") else f"={word}")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.building.request import JarRequest, Request
-from wizard.ground.problems import Problem, Where, wrong_input
+from wizard.ground.exits import ExitCode
+from wizard.ground.problems import Problem, WizardError, wrong_input
 from wizard.profiles.model import Budget, Profile
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def profile_for(options: argparse.Namespace, cwd: Path) -> Profile | None:
 
 def target_for(options: argparse.Namespace, whole: Profile, given: Profile | None, cwd: Path) -> Target:
     """The program that was typed, else the profile's."""
+    from wizard.cli.validation import program_of
     from wizard.programs import identify
 
     if given is None or options.from_distribution:
@@ -69,8 +71,8 @@ def target_for(options: argparse.Namespace, whole: Profile, given: Profile | Non
             options.program, cwd, from_distribution=options.from_distribution, script=options.script
         )
     if not whole.program.entry:
-        where = Where(given.path or "", "program")
-        raise wrong_input("the profile names no program", 'write entry = "hello.py" below [program]', where)
+        problem = program_of(replace(whole, path=given.path))
+        raise WizardError(problem or (), ExitCode.INPUT)
     # What lies outside the project has been consented to by now.
     return identify.of_entry(whole.program.entry, whole.folder, script=options.script, outside=True)
 

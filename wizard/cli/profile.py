@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.document import Document, Table
 from wizard.cli.outcome import Outcome, Verb
 from wizard.ground.exits import ExitCode
+from wizard.ground.problems import Problem, WizardError
 
 if TYPE_CHECKING:
     from wizard.cli.options import Effective
@@ -50,12 +51,21 @@ def file_of(name: str) -> Path:
 
 
 def _validate(options: argparse.Namespace) -> Outcome:
+    from wizard.cli.validation import further
     from wizard.profiles.presets import questions_of
-    from wizard.profiles.read import read
+    from wizard.profiles.read import salvaged
 
     file = file_of(options.file)
-    read(file, questions_of(None))
-    return Outcome({"file": file}, [f"{file} is valid"])
+    profile, found = salvaged(file, questions_of(None))
+    found = (*found, *further(profile)) if profile else found
+    if any(problem.severity == "error" for problem in found):
+        raise WizardError(sorted(found, key=_place), ExitCode.INPUT)
+    return Outcome({"file": file}, [f"{file} is valid"], found)
+
+
+def _place(problem: Problem) -> tuple[bool, int]:
+    """Errors in the file's order, then warnings."""
+    return problem.severity != "error", problem.where.line if problem.where else 0
 
 
 def _read(options: argparse.Namespace) -> Profile:

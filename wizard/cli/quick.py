@@ -12,13 +12,16 @@ from __future__ import annotations
 import os
 import re
 import sys
+from typing import Any
 
 from wizard import __version__
 from wizard.cli import stream
-from wizard.profiles.names import FILE_NAME, ORDER
+from wizard.profiles.names import DEFAULT, FILE_NAME, ORDER
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CATALOGUE = os.path.join(PACKAGE, "catalogue", "data")
+CONTRADICTED = {"crypto": ("tls",), "posix": ("native",)}  # answers that another one may contradict
+PYTHON = "3.12"  # of the GraalPy that is built where no profile says otherwise
 LARGEST = 1 << 20  # bytes, as wizard.profiles.read has it
 
 _SENTENCE = re.compile(r'^sentence = "([^"\\]+)"$', re.MULTILINE)
@@ -129,8 +132,50 @@ def _valid(files: list[str]) -> str | None:
     allowed = allowed_in(_text(os.path.join(CATALOGUE, "questions.toml")))
     if not file.isascii() or not file.isprintable() or shape.findings(values, allowed):
         return None
+    if not _judged_here(values, os.path.dirname(file)):
+        return None
     line = f"{file} is valid"
     return f"{line}\n" if len(line) <= 80 and " " not in file else None  # what would have to be wrapped is not
+
+
+def _judged_here(values: dict[str, Any], folder: str) -> bool:
+    """Whether nothing beyond the profile's own lines can be wrong with it: see wizard.cli.validation."""
+    if values.get("toolchain") or values.get("options"):
+        return False
+    if any(values.get("answers", {}).get(key) in words for key, words in CONTRADICTED.items()):
+        return False
+    if os.path.exists(os.path.join(folder, ".graalpy-wizard", "presets")) or _has_own_presets():
+        return False
+    entry = os.path.join(folder, values.get("program", {}).get("entry", "") or "\0")
+    if os.path.isdir(entry) and not os.path.exists(os.path.join(entry, "pyproject.toml")):
+        entry = os.path.join(entry, "__main__.py")
+    return entry.endswith(".py") and os.path.isfile(entry) and _imports(values)
+
+
+def _imports(values: dict[str, Any]) -> bool:
+    """Whether all of `[check] imports` is in the library and stays there with these answers."""
+    import tomllib
+
+    names = values.get("check", {}).get("imports", [])
+    if not names:
+        return True
+    preset = tomllib.loads(_text(os.path.join(_shipped(), f"{values.get('preset', DEFAULT)}.toml")))
+    answers = {**preset["answers"], **values.get("answers", {})}
+    library = _text(os.path.join(CATALOGUE, "modules", f"{PYTHON}.txt"))
+    breaks = _text(os.path.join(CATALOGUE, "breaks.txt"))
+    return all(f"\n{name}\n" in library and not _may_break(name, breaks, answers) for name in names)
+
+
+def _may_break(name: str, breaks: str, answers: dict[str, Any]) -> bool:
+    parts = name.split(".")
+    for count in range(1, len(parts) + 1):
+        start = breaks.find(f"\n{'.'.join(parts[:count])} ")
+        for test in breaks[start + 1 :].split("\n", 1)[0].split(" ")[1:] if start >= 0 else ():
+            key, _, word = test.partition("=")
+            held = answers.get(key, word)
+            if not word or held == word or not isinstance(held, str):  # true, false and lists have more than one form
+                return True
+    return False
 
 
 def _text(file: str, absent: str | None = None) -> str:

@@ -26,6 +26,28 @@ def read(path: Path, questions: Sequence[Question], *, preset: bool = False) -> 
     return profile_of(values, questions, path)
 
 
+def salvaged(path: Path, questions: Sequence[Question]) -> tuple[Profile | None, tuple[Problem, ...]]:
+    """What is wrong with this file, and the profile without that; None where nothing of it can be understood."""
+    try:
+        values, found = _examined(text_of(path), path, questions, preset=False)
+    except WizardError as error:
+        return None, error.problems
+    if any(problem.code in ("newer-schema", "unknown-schema") for problem in found):
+        return None, tuple(found)
+    return profile_of(_without(values, found), questions, path), tuple(found)
+
+
+def _without(values: dict[str, Any], found: Sequence[Problem]) -> dict[str, Any]:
+    """The values without the keys that something is wrong with."""
+    wrong = {tuple(p.where.key.partition("[")[0].split(".")[:2]) for p in found if p.where}
+    kept: dict[str, Any] = {}
+    for key, value in values.items():
+        if (key,) not in wrong:
+            inner = isinstance(value, dict)
+            kept[key] = {k: v for k, v in value.items() if (key, k) not in wrong} if inner else value
+    return kept
+
+
 def problems(path: Path, questions: Sequence[Question], *, preset: bool = False) -> tuple[Problem, ...]:
     """All that is wrong with this file; () if it is valid."""
     try:
@@ -98,11 +120,15 @@ def _examined(
     values = parsed(text, path)
     lines = key_lines(text)
     refused = migrate.refusal(values)
+    found: list[shape.Finding] = []
     if refused:
         code, what, todo = refused
-        return values, [Problem(what, Where(path, "schema", line_of(lines, ("schema",))), todo, code)]
+        found = [(("schema",), code, what, todo)]
+        if code != "wrong-type":  # what the rest means is not known
+            return values, [_problem(path, lines, found[0])]
+        values["schema"] = migrate.CURRENT
     migrate.migrate(values)
-    found = shape.findings(values, allowed_by(questions), preset=preset)
+    found += shape.findings(values, allowed_by(questions), preset=preset)
     if not preset and not any(entry[0] == ("preset",) for entry in found):
         found += _unknown_preset(values.get("preset", ""), path)
     return values, [_problem(path, lines, finding) for finding in sorted(found, key=lambda f: line_of(lines, f[0]))]
