@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wizard.programs.model import PayloadPart
-from wizard.reports.model import Proof, RunsOn, Sizes
+from wizard.reports.model import Attribution, Proof, RunsOn, Sizes
 
 SCHEMA = 1
 
@@ -57,7 +57,7 @@ class BuildResult:
     id: str  # "" until it is stored
     finished: str  # UTC, "2026-11-24T09:15:42Z"
     key: str
-    name: str  # of the profile's file, or of the program
+    name: str  # of the program
     preset: str
     executable: str
     answers: Answers
@@ -74,8 +74,9 @@ class BuildResult:
     options: tuple[str, ...] = ()  # keys of the catalogue's options that were set
     arguments: tuple[str, ...] = ()  # for native-image, without paths, memory and processors
     extra: tuple[str, ...] = ()  # raw ones among them
-    imports: tuple[str, ...] = ()  # modules that the program itself imports
+    imports: tuple[str, ...] = ()  # modules that the program imports, and of the library those of its requirements
     origin: Origin = field(default_factory=Origin)
+    attribution: Attribution | None = None  # the smallest leaves of each branch in one
     schema: int = SCHEMA
 
 
