@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from wizard.reports.model import Leaf
+
+ITSELF = "itself"
 
 
 @dataclass(slots=True)
@@ -35,13 +36,15 @@ class Parts:
             self.add((*under, *leaf.path), leaf.size, estimated=leaf.estimated)
 
     def leaves(self) -> tuple[Leaf, ...]:
-        """The largest first. A path that is the beginning of another gets a part of its own below it."""
-        return tuple(sorted(self._leaves(), key=lambda leaf: (-leaf.size, leaf.path)))
-
-    def _leaves(self) -> Iterator[Leaf]:
+        """The largest first. What stands at the beginning of another's path becomes a part below it."""
         paths = {**self.sure, **self.guessed}
         inner = {path[:end] for path in paths for end in range(len(path))}
+        sums: dict[tuple[str, ...], tuple[int, int]] = {}
         for path in paths:
-            guess = self.guessed.get(path, 0)
-            size = self.sure.get(path, 0) + guess
-            yield Leaf((*path, "itself") if path in inner else path, size, guess * 100 > size)
+            place = path
+            while place in inner:
+                place = (*place, ITSELF)
+            sure, guess = sums.get(place, (0, 0))
+            sums[place] = sure + self.sure.get(path, 0), guess + self.guessed.get(path, 0)
+        found = (Leaf(path, sure + guess, guess * 100 > sure + guess) for path, (sure, guess) in sums.items())
+        return tuple(sorted(found, key=lambda leaf: (-leaf.size, leaf.path)))
