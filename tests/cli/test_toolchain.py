@@ -33,7 +33,7 @@ def test_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     monkeypatch.setenv("JAVA_HOME", str(graalvm(tmp_path / "good")))
     code, found = asked(capsys, "toolchain", "list")
     assert code == 0
-    assert [entry["origin"] for entry in found] == ["GRAALVM_HOME", "JAVA_HOME"]
+    assert [entry["origin"] for entry in found if entry["origin"] != "PATH"] == ["GRAALVM_HOME", "JAVA_HOME"]
     assert "no native-image" in found[0]["refused"]
     assert found[1]["toolchain"]["edition"] == "GraalVM CE"
     assert run(["toolchain", "list"]) == 0
@@ -41,6 +41,19 @@ def test_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
 
 def test_list_of_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["toolchain", "list"]) == 0
+    assert "toolchain install" in capsys.readouterr().out
+
+
+def test_plain_jdks_are_listed_with_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("JAVA_HOME", str(plain_jdk(tmp_path / "plain")))
+    code, found = asked(capsys, "toolchain", "list")
+    assert (code, [entry["origin"] for entry in found if entry["origin"] != "PATH"]) == (0, ["JAVA_HOME"])
+    assert "without native-image" in found[0]["refused"]
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path / "absent"))
+    assert asked(capsys, "toolchain", "list")[1][0]["refused"] == "it is not there"
     assert run(["toolchain", "list"]) == 0
     assert "toolchain install" in capsys.readouterr().out
 

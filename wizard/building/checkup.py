@@ -32,12 +32,25 @@ class Check:
 
 
 def toolchains() -> list[Candidate]:
-    """Everything on this machine, judged for the GraalPy that can be built."""
+    """Everything on this machine, judged for the GraalPy that can be built; plain JDKs last, as none is taken."""
     from wizard.catalogue.load import load_versions
     from wizard.toolchains.model import Wanted
 
     buildable = next(version for version in load_versions() if version.jars)
-    return find.candidates(os.environ, settings.read(), Wanted(builder=buildable.builder))
+    looked = find.candidates(os.environ, settings.read(), Wanted(builder=buildable.builder))
+    return [*looked, *_plain_jdks({candidate.home for candidate in looked})]
+
+
+def _plain_jdks(looked: set[Path]) -> Iterator[Candidate]:
+    """Java homes that were seen and passed over, each with the reason."""
+    for seen in jdk.candidates(os.environ):
+        if seen.home in looked:
+            continue
+        if not (seen.home / "bin/java").exists():
+            yield Candidate(seen.home, seen.origin, refused=f"it {seen.refused}")
+            continue
+        use = "" if seen.refused else "; a native-image can be put together with it"
+        yield Candidate(seen.home, seen.origin, refused=f"it is Java {seen.version} without native-image{use}")
 
 
 def everything(candidates: Sequence[Candidate], *, network: bool = False) -> list[Check]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from wizard.cli.actions import action
-from wizard.cli.document import Document, Table
+from wizard.cli.document import Block, Table
 from wizard.cli.outcome import Outcome, Verb, narrate
 from wizard.ground.problems import wrong_environment
 from wizard.ground.steps import Step
@@ -52,10 +52,12 @@ def _list(options: argparse.Namespace) -> Outcome:
     from wizard.building import checkup
 
     candidates = checkup.toolchains()
-    if not candidates:
-        return Outcome([], ["No native-image was found. The next build puts one together; so does",
-                            "graalpy-wizard toolchain install"])  # fmt: skip
-    document: Document = [table(candidates), "* is taken, ok would do, - is not taken for the reason given"]
+    document: list[Block | str] = []
+    if candidates:
+        document = [table(candidates), "* is taken, ok would do, - is not taken for the reason given"]
+    if not any(candidate.toolchain for candidate in candidates):
+        document += ["No native-image was found that fits. The next build puts one together; so does",
+                     "graalpy-wizard toolchain install"]  # fmt: skip
     return Outcome(candidates, document)
 
 
