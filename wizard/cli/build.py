@@ -31,6 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     result.add_argument("--quiet", action="store_true", help="nothing but errors")
     how = parser.add_argument_group("the build")
+    how.add_argument("--rehearse", action="store_true",
+                     help="rehearse it first; exit 6, and nothing is built, where an import is broken")  # fmt: skip
     how.add_argument("--rebuild", action="store_true", help="build the engine again although it is cached")
     how.add_argument("--timeout", type=float, metavar="SECONDS", help="end native-image after this (exit 8)")
     how.add_argument("--toolchain", metavar="HOME", help="a GraalVM home, or its native-image")

@@ -72,8 +72,13 @@ def python(request: Request, options: argparse.Namespace) -> Outcome:
     from wizard.building.failed import recorded
     from wizard.building.progress import listener_for
     from wizard.catalogue.load import load
+    from wizard.cli import rehearse
 
     catalogue = load()
+    if options.rehearse:
+        rehearse.gate(request, json=options.json, quiet=options.quiet)
+    elif not (options.quiet or options.json):
+        rehearse.offer(request)
     with recorded(request), listener_for(quiet=options.quiet or options.json) as listener:
         built = build(request, catalogue, listener)
         done = finish.finish(request, built, catalogue, listener)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +12,12 @@ from wizard.cli.document import Block, Document, Table, Text
 from wizard.cli.outcome import Outcome, Verb
 
 if TYPE_CHECKING:
+    from wizard.catalogue.model import Catalogue
+    from wizard.cli.options import Effective
     from wizard.planning.explain import ExplainedOption, Explanation
+    from wizard.planning.model import Plan
     from wizard.profiles.model import Profile
+    from wizard.rehearsing.evidence import Seen
 
 VERB = Verb(
     "explain",
@@ -40,13 +46,28 @@ def run(options: argparse.Namespace) -> Outcome:
     catalogue = load()
     made = plan(catalogue, whole.answers, whole.version, whole.profile.extra)
     explanation = explain(catalogue, made)
-    return Outcome(explanation, document_of(explanation), made.notices)
+    rehearsed = _rehearsed(catalogue, whole, made)
+    result = {**{f.name: getattr(explanation, f.name) for f in fields(explanation)}, "rehearsed": rehearsed}
+    return Outcome(result, document_of(explanation, rehearsed), made.notices)
 
 
-def document_of(explanation: Explanation) -> Document:
+def _rehearsed(catalogue: Catalogue, whole: Effective, made: Plan) -> tuple[Seen, ...]:
+    from wizard.rehearsing import kept
+    from wizard.rehearsing.evidence import seen
+
+    modules = kept.read(kept.place(whole.profile, None)).modules
+    return seen(catalogue, whole.answers, made, modules)
+
+
+def document_of(explanation: Explanation, rehearsed: Sequence[Seen] = ()) -> Document:
     """For people."""
     blocks: list[Block | str] = [f"GraalPy {explanation.graalpy}", "", "Answers", _answers(explanation)]
     blocks += _changes(explanation)
+    if rehearsed:
+        from wizard.rehearsing.evidence import TITLE
+
+        rows = [(s.key, s.value, _some(s.modules) or "nothing asked for it") for s in rehearsed]
+        blocks += ["", TITLE, Table(("answer", "value", "modules that need it"), rows)]
     for option in explanation.options:
         blocks += ["", *_option(option)]
     blocks += ["", "Known, and not set", Table(("option", "why"), [(u.title, u.reason) for u in explanation.unset])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ VERB = Verb(
     "it never needed. Ends with 6 for a broken import, else with the program's own status.",
     "graalpy-wizard rehearse hello.py --preset smallest -- --name you",
 )
+LIMIT = 60.0  # seconds: a program that runs on has started, which is what the gate asks
 NOT_BUILT: dict[str, object] = {
     "output": None,
     "budget": None,
@@ -110,4 +112,14 @@ def gate(request: Request, *, json: bool, quiet: bool) -> None:
         raise WizardError(problems_of(result, request.program), ExitCode.PROOF)
 
 
-LIMIT = 60.0  # seconds: a program that runs on has started, which is what the gate asks
+def offer(request: Request) -> None:
+    """One line before minutes are spent on an engine, where nobody has rehearsed this program yet."""
+    from wizard.building import build
+    from wizard.rehearsing import kept
+
+    file = kept.place(request.profile, request.program)
+    with suppress(WizardError):  # the build says it better
+        if (file is None or not file.is_file()) and not build.planned(request).cached:
+            narrate(
+                "a new engine takes minutes; rehearse it first, in seconds: graalpy-wizard rehearse, or --rehearse here"
+            )

@@ -52,6 +52,7 @@ def run(options: argparse.Namespace) -> Outcome:
     from wizard.planning.spare import spare
     from wizard.programs import absent, imports
     from wizard.programs.collect import collect
+    from wizard.rehearsing import kept
 
     cwd = Path.cwd()
     given = profile_for(options, cwd)
@@ -73,24 +74,31 @@ def run(options: argparse.Namespace) -> Outcome:
         errors, warnings = (*errors, *lost[0]), (*warnings, *lost[1])
     foreign = _once((*broken_imports(planned, theirs)[0], *broken_imports(planned, theirs)[1]))
     unread = program.requirements if options.own_code else ()
-    may_go = () if unread else spare(load(), whole.answers, planned, {i.module for i in (*own, *theirs)})
+    seen = kept.read(kept.place(given, program)).modules
+    may_go = () if unread else spare(load(), whole.answers, planned, {*(i.module for i in (*own, *theirs)), *seen})
     result = {
         "imports": own, "breaks": errors, "guarded": warnings, "requirements": foreign, "may_go": may_go,
-        "requirements_scanned": not options.own_code,
+        "requirements_scanned": not options.own_code, "rehearsed": seen,
     }  # fmt: skip
     code = ExitCode.INPUT if errors else ExitCode.DONE
-    told = document_of(own, program, may_go, len(foreign), unread)
+    told = document_of(own, program, may_go, len(foreign), unread, seen)
     return Outcome(result, told, (*errors, *warnings, *foreign), code)
 
 
 def document_of(
-    own: Sequence[Import], program: Program, may_go: Sequence[Spare], foreign: int, unread: Sequence[str] = ()
-) -> Document:
+    own: Sequence[Import], program: Program, may_go: Sequence[Spare], foreign: int, unread: Sequence[str] = (),
+    seen: Sequence[str] = (),
+) -> Document:  # fmt: skip
     """For people; what breaks follows as errors and warnings. `unread`: requirements that were left alone."""
     sources = sum(f.name.endswith(".py") or f.name == program.main for f in program.files)
     top = sorted({i.module.partition(".")[0] for i in own})
     blocks: list[Block | str] = [f"{program.name}: {_count(sources, 'file')} of its own read"]
     blocks.append(Text(f"imports {_count(len(top), 'module')}: {', '.join(top)}" if top else "imports nothing"))
+    if seen:
+        from wizard.rehearsing.evidence import TITLE
+
+        public = sorted({name.partition(".")[0] for name in seen if not name.startswith("_")})
+        blocks += ["", TITLE, Text(f"{_count(len(seen), 'module')}: {', '.join(public)}")]
     if unread:
         what = f"{_count(len(unread), 'requirement')} was" if len(unread) == 1 else f"{len(unread)} requirements were"
         return [*blocks, "", Text(f"Nothing is said of what may go: {what} not read.")]

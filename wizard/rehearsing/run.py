@@ -67,7 +67,7 @@ def result_of(
         modules=modules,
         broken=tuple(broken),
         without=(*allowed, *without),
-        never_needed=judge.never_needed(catalogue, plan, modules),
+        never_needed=() if broken else judge.never_needed(catalogue, plan, modules),  # broken off, it shows nothing
         complete=seen.modules is not None,
         stopped=ended.stopped,
     )

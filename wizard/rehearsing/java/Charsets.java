@@ -11,11 +11,15 @@ final class Charsets {
     private Charsets() {
     }
 
-    /** Leaves in GraalPy's table of charsets those that it loads while an engine is built, and no others. */
-    static void keepCommon() {
+    /**
+     * {@code all}: as an engine with -H:+AddAllCharsets has them. Else GraalPy's table of charsets is left with those that
+     * it loads while an engine is built. Two come from ICU: its UTF-7 is in every engine, its HZ works in none.
+     */
+    static void asInTheEngine(boolean all) {
         try {
             Set<?> loaded = Set.copyOf(table("JAVA_CHARSETS").keySet());
-            table("CHARSET_NAME_MAP").values().removeIf(name -> !loaded.contains(String.valueOf(name)));
+            table("CHARSET_NAME_MAP").values().removeIf(name -> !all && !loaded.contains(String.valueOf(name))
+                    && !"UTF-7".equals(name) || "HZ".equals(name));
         } catch (ReflectiveOperationException | RuntimeException ignored) {
             // Another GraalPy may have no such tables: then all charsets stay, as docs/rehearsal.md says.
         }

@@ -27,9 +27,7 @@ public final class Watcher extends TruffleInstrument {
 
     @Override
     protected void onCreate(Env env) {
-        if (System.getProperty("graalpy.wizard.rehearsal.charsets", "all").equals("common")) {
-            Charsets.keepCommon();
-        }
+        Charsets.asInTheEngine(!System.getProperty("graalpy.wizard.rehearsal.charsets", "all").equals("common"));
         Record record = Record.open(env.getOptions().get(RECORD));
         if (record != null) {
             env.getInstrumenter().attachContextsListener(new Begin(record), true);
