@@ -19,6 +19,10 @@ NAMES = {
         "apt-get": "libffi-dev", "dnf": "libffi-devel", "apk": "libffi-dev", "zypper": "libffi-devel",
         "pacman": "libffi",
     },
+    "zstd": {
+        "apt-get": "libzstd-dev", "dnf": "libzstd-static", "apk": "zstd-static zstd-dev",
+        "zypper": "libzstd-devel-static", "pacman": "zstd",
+    },
     "jdk": {
         "apt-get": "openjdk-25-jdk-headless", "dnf": "java-25-openjdk-devel", "apk": "openjdk25-jdk",
         "zypper": "java-25-openjdk-devel", "pacman": "jdk25-openjdk",

@@ -1,0 +1,1 @@
+"""Packed executables: engine and payload compressed behind a small loader that starts them from memory."""
