@@ -39,7 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     compared.add_argument("--markdown", action="store_true", help="as a table for a pull request")
     trend = action(verbs, "trend", "a figure over time, drawn in the terminal")
     _add_filter(trend)
-    trend.add_argument("--of", default="size", choices=list(MEASURES), help="what is drawn (default: size)")
+    drawn = f"what is drawn: {', '.join(MEASURES)} (default: size)"
+    trend.add_argument("--of", default="size", choices=list(MEASURES), metavar="FIGURE", help=drawn)
     effects = action(verbs, "effects", "what single options changed in the builds of this machine")
     _add_filter(effects)
     removed = action(verbs, "rm", "forget builds; their executables stay")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 VERB = Verb(
     "log",
     "Reads a native-image log made anywhere (a CI job, another tool): its stages and sizes, or why it failed.",
-    "graalpy-wizard log build.log; gh run view --log | graalpy-wizard log -",
+    "graalpy-wizard log build.log",
 )
 LARGEST = 64 * 2**20  # bytes
 

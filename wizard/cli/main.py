@@ -6,6 +6,7 @@ import argparse
 import importlib
 import os
 import signal
+import textwrap
 from dataclasses import dataclass, replace
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
@@ -56,7 +57,7 @@ def parser_for(verb: str) -> Parser:
     """The parser of one verb, with its example."""
     module = importlib.import_module(f"wizard.cli.{verb}")
     parser = Parser(
-        prog=f"graalpy-wizard {verb}", description=module.VERB.help, epilog=f"example: {module.VERB.example}",
+        prog=f"graalpy-wizard {verb}", description=textwrap.fill(module.VERB.help, 78), epilog=f"example: {module.VERB.example}",
         formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
@@ -66,7 +67,10 @@ def parser_for(verb: str) -> Parser:
 
 def overall_help() -> str:
     """What `graalpy-wizard --help` prints."""
-    rows = "\n".join(f"  {verb:<10} {text}" for verb, text in VERBS.items())
+    rows = "\n".join(
+        textwrap.fill(text, 79, initial_indent=f"  {verb:<10} ", subsequent_indent=" " * 13)
+        for verb, text in VERBS.items()
+    )
     return (
         "usage: graalpy-wizard VERB ...\n\n"
         "Turns a Python program into a small, proven native executable with GraalPy.\n\n"

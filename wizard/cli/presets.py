@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from wizard.cli.actions import action
 from wizard.cli.document import Document, Table
 from wizard.cli.outcome import Outcome, Verb
 from wizard.cli.preset_list import listed, measured
@@ -22,28 +23,22 @@ VERB = Verb(
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """One sub-verb."""
     verbs = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    _action(verbs, "list", "every preset: size, start, and what it is for")
-    _action(verbs, "show", "what a preset answers").add_argument("name", metavar="NAME")
-    diff = _action(verbs, "diff", "where two presets differ")
+    action(verbs, "list", "every preset: size, start, and what it is for")
+    action(verbs, "show", "what a preset answers").add_argument("name", metavar="NAME")
+    diff = action(verbs, "diff", "where two presets differ")
     diff.add_argument("first", metavar="A")
     diff.add_argument("second", metavar="B")
-    save = _action(verbs, "save", "keep a profile's answers as a preset of your own")
+    save = action(verbs, "save", "keep a profile's answers as a preset of your own")
     save.add_argument("name", metavar="NAME")
     save.add_argument("file", metavar="PROFILE", nargs="?", default=".", help="default: the profile of this folder")
     save.add_argument("--sentence", metavar="TEXT", default="", help="what it is for and what it costs")
-    add = _action(verbs, "import", "take over a preset that somebody shared")
+    add = action(verbs, "import", "take over a preset that somebody shared")
     add.add_argument("file", metavar="FILE")
     add.add_argument("--name", metavar="NAME", default="", help="default: the name of the file")
     add.add_argument("--trust", action="store_true", help="consent to the raw arguments and commands in it")
-    export = _action(verbs, "export", "print a preset, to share it")
+    export = action(verbs, "export", "print a preset, to share it")
     export.add_argument("name", metavar="NAME")
     export.add_argument("-o", "--output", metavar="FILE", default="", help="write it to this file")
-
-
-def _action(verbs: Any, name: str, text: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text, allow_abbrev=False)
-    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON object")
-    return parser
 
 
 def run(options: argparse.Namespace) -> Outcome:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wizard.cli.actions import action
 from wizard.cli.document import Document, Table
 from wizard.cli.outcome import Outcome, Verb
 from wizard.ground.exits import ExitCode
@@ -32,11 +33,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("show", "every value and where it comes from"),
         ("trust", "consent to what a profile asks for, for as long as that does not change"),
     ):
-        action = verbs.add_parser(name, help=text, description=text, allow_abbrev=False)
-        action.add_argument("file", metavar="FILE", nargs="?", default=".", help="default: the profile of this folder")
-        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON object")
+        verb = action(verbs, name, text)
+        verb.add_argument("file", metavar="FILE", nargs="?", default=".", help="default: the profile of this folder")
         if name == "show":
-            add_answers(action)
+            add_answers(verb)
 
 
 def run(options: argparse.Namespace) -> Outcome:
