@@ -24,6 +24,7 @@ from wizard.history.model import BuildResult, EngineRun, Machine, Origin
 from wizard.history.store import History, now
 from wizard.profiles.model import Budget
 from wizard.programs import trailer
+from wizard.reports.model import Attribution
 
 RUN_SECONDS = 300.0  # for one command of the profile
 
@@ -79,12 +80,13 @@ def judged(result: BuildResult, before: BuildResult | None, limits: Budget) -> t
 
 
 def name_of(request: Request) -> str:
-    """The profile's file, or the program."""
-    return request.profile.path.name if request.profile and request.profile.path else request.program.name
+    """The program's: nearly every profile has the same."""
+    return request.program.name
 
 
 def result_of(request: Request, built: Built, catalogue: Catalogue, before: int | None) -> BuildResult:
     """All that is known of a finished build."""
+    from wizard.programs.wheel_imports import wheel_imports
     from wizard.reports import elf, size
 
     product, payload = built.product, built.product.payload
@@ -114,9 +116,21 @@ def result_of(request: Request, built: Built, catalogue: Catalogue, before: int 
         options=tuple(chosen.option.key for chosen in request.plan.chosen),
         arguments=request.plan.arguments,
         extra=request.plan.extra,
-        imports=built.imports,
+        asked={entry.key: entry.asked.value for entry in reversed(request.plan.derived)},
+        imports=tuple(sorted({*built.imports, *wheel_imports(built.wheels, request.plan.version.python)})),
         origin=origin_of(request),
+        attribution=_attribution(product.path),
     )  # fmt: skip
+
+
+def _attribution(executable: Path) -> Attribution | None:
+    """As it is kept; None where the file cannot be read as one of ours: no reason to call a build failed."""
+    from wizard.reports.attribution import attribute, folded
+
+    try:
+        return folded(attribute(executable))
+    except WizardError:
+        return None
 
 
 def origin_of(request: Request) -> Origin:

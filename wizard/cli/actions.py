@@ -25,10 +25,13 @@ EXAMPLES = {  # what follows `graalpy-wizard`
     "history prune": "--keep 10 --dry-run",
     "history export": "-o builds.jsonl",
     "history import": "builds.jsonl",
+    "budget show": "app/graalpy-wizard.toml",
+    "budget set": 'app/graalpy-wizard.toml --to "last +2%"',
     "toolchain list": "",
     "toolchain install": "--jdk /opt/jdk-25",
     "toolchain use": "/opt/graalvm-25",
     "cache list": "",
+    "cache key": "hello.py --preset smallest",
     "cache prune": "--days 30 --dry-run",
 }
 

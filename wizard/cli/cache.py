@@ -1,4 +1,4 @@
-"""`cache list, prune`: engines, downloads, toolchains. All of it can be made again."""
+"""`cache list, key, prune`: engines, downloads, toolchains. All of it can be made again."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ DAYS = 30.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """One sub-verb."""
+    from wizard.cli.build import add_arguments as add_build
+
     verbs = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     action(verbs, "list", "everything in the cache, with its size and last use")
+    add_build(action(verbs, "key", "the name under which `build` with these arguments would keep its engine"))
     prune = action(verbs, "prune", f"remove leftovers and engines that were not used for {DAYS:.0f} days")
     prune.add_argument("--engines", action="store_true", help="all engines (10 minutes each to build again)")
     prune.add_argument("--downloads", action="store_true", help="all downloads")
@@ -34,7 +37,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> Outcome:
     """Run one sub-verb."""
-    return _list() if options.action == "list" else _prune(options)
+    return {"list": lambda _: _list(), "key": _key, "prune": _prune}[options.action](options)
+
+
+def _key(options: argparse.Namespace) -> Outcome:
+    """Nothing is downloaded, run or written. The same key is the same engine; a CI cache is named by it."""
+    from pathlib import Path
+
+    from wizard.building import engine
+    from wizard.building.build import planned
+    from wizard.building.request import JarRequest
+    from wizard.cli import build_request
+
+    request = build_request.request_from(options, Path.cwd())
+    if isinstance(request, JarRequest):
+        raise wrong_input("a jar is built without an engine", "name a Python program", code="java")
+    made = planned(request)
+    folder = str(engine.root() / made.key)
+    return Outcome({"key": made.key, "cached": made.cached, "folder": folder}, [made.key])
 
 
 def _list() -> Outcome:

@@ -29,9 +29,10 @@ VERBS = {
     "log": "read a native-image log made anywhere",
     "report": "what a finished build consists of",
     "history": "past builds: list, show, compare, trend, effects, rm, prune, export, import",
+    "budget": "set, show: what an executable may have",
     "toolchain": "list, install, use",
     "doctor": "what was found on this machine, and what is missing",
-    "cache": "list, prune: engines and downloads",
+    "cache": "list, key, prune: engines and downloads",
 }
 
 

@@ -25,10 +25,19 @@ LEAST = 10  # origins of the payload that are shown; the rest is one row
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which build."""
     parser.add_argument("build", metavar="BUILD", nargs="?", default="", help="its id, or the beginning of it")
+    against = parser.add_argument_group("beside another one")
+    against.add_argument("--against", metavar="OTHER", default="",
+                         help="why it differs from a build, an executable, a preset, or `reference`")  # fmt: skip
+    against.add_argument("--bisect", nargs=2, metavar=("A", "B"), help="build between two builds: what is each worth?")
+    against.add_argument("--yes", action="store_true", help="with --bisect: build engines, which takes minutes")
 
 
 def run(options: argparse.Namespace) -> Outcome:
     """Exit 2 where there is no such build."""
+    if options.bisect or options.against:
+        from wizard.cli import report_against, report_bisect
+
+        return report_bisect.run(options) if options.bisect else report_against.run(options)
     from wizard.history.store import History
     from wizard.reports.summary import summary
 

@@ -14,8 +14,8 @@ HEIGHT = 14
 TICKS = 5
 
 
-def plot(entries: Sequence[Entry], measure: str) -> str:
-    """`entries`: newest first. Lines without colours, as wide as the terminal; a sentence where there is too little."""
+def plot(entries: Sequence[Entry], measure: str, width: int | None = None, height: int = HEIGHT) -> str:
+    """`entries`: newest first. No colours; `width` None: the terminal's. A sentence where there is too little."""
     import sys
 
     from wizard.history.trend import MEASURES, series
@@ -29,15 +29,16 @@ def plot(entries: Sequence[Entry], measure: str) -> str:
     told = f"{measure}, {unit}: {first[1]:.1f} to {last[1]:.1f}, {len(found)} builds from {first[0].finished} on"
     if len(found) == 1:
         return told
-    return f"{told}\n{_lines(values, [e.finished[5:10] for e, _ in found], width_of(sys.stdout))}"
+    labels = [entry.finished[5:10] for entry, _ in found]
+    return f"{told}\n{_lines(values, labels, width or width_of(sys.stdout), height)}"
 
 
-def _lines(values: Sequence[float], labels: Sequence[str], width: int) -> str:
+def _lines(values: Sequence[float], labels: Sequence[str], width: int, height: int) -> str:
     import plotext
 
     plotext.clear_figure()
     plotext.theme("clear")
-    plotext.plot_size(width, HEIGHT)
+    plotext.plot_size(width, height)
     positions = list(range(1, len(values) + 1))
     plotext.plot(positions, list(values), marker="dot" if len(values) > width else "braille")
     low, high = min(values), max(values)

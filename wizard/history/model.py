@@ -74,6 +74,7 @@ class BuildResult:
     options: tuple[str, ...] = ()  # keys of the catalogue's options that were set
     arguments: tuple[str, ...] = ()  # for native-image, without paths, memory and processors
     extra: tuple[str, ...] = ()  # raw ones among them
+    asked: Answers = field(default_factory=dict)  # answers that something else was built for
     imports: tuple[str, ...] = ()  # modules that the program imports, and of the library those of its requirements
     origin: Origin = field(default_factory=Origin)
     attribution: Attribution | None = None  # the smallest leaves of each branch in one

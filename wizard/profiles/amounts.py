@@ -46,8 +46,8 @@ def time_text(seconds: float) -> str:
 def size_text(size: int) -> str:
     """The shortest exact text in decimal units."""
     for unit in ("GB", "MB", "kB"):
-        if size % UNITS[unit] == 0:
-            return f"{size // UNITS[unit]} {unit}"
+        if size % (UNITS[unit] // 10) == 0 and size >= UNITS[unit]:
+            return f"{_short(Decimal(size) / UNITS[unit])} {unit}"
     return f"{size} B"
 
 

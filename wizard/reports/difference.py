@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wizard.history.model import BuildResult
+from wizard.reports.attribution import MORE
 from wizard.reports.difference_inputs import Change, Inputs, changes, inputs_of
+from wizard.reports.model import Attribution
 
-FILE, HALVES, PARTS, TERMS = "file", "halves", "parts", "terms"
-FINEST_FIRST = (TERMS, PARTS, HALVES, FILE)
+FILE, HALVES, PARTS, OUTLINE, TERMS = "file", "halves", "parts", "outline", "terms"
+FINEST_FIRST = (TERMS, OUTLINE, PARTS, HALVES, FILE)
 TINY = 4096  # bytes: less can be the linker's alignment
 
 
@@ -84,18 +86,22 @@ def side_of(result: BuildResult) -> Side:
     """A build of the history."""
     parts = tuple(Term(part.name, part.group, part.size) for part in result.sizes.parts)
     levels = {PARTS: parts, **coarse(result.sizes.file, result.sizes.engine)}
-    if terms := terms_of(result):
-        levels = {TERMS: terms, **levels}
+    if result.attribution:
+        levels |= attributed(result.attribution)
     name = f"build {result.id}" if result.id else "this build"
     return Side(
         name, result.sizes.file, levels, inputs_of(result), result.engine.key if result.engine else "", result.id
     )
 
 
-def terms_of(result: BuildResult) -> tuple[Term, ...]:
-    """By attribution; () where the build has none."""
-    del result
-    return ()
+def attributed(attribution: Attribution) -> dict[str, tuple[Term, ...]]:
+    """As a level of its own where the engine's inside is not known: the two kinds cannot be compared."""
+    terms = tuple(
+        Term("/".join(leaf.path[1:]) or leaf.path[0], leaf.path[0], leaf.size, leaf.estimated)
+        for leaf in attribution.leaves
+        if leaf.path
+    )
+    return {TERMS if attribution.detailed else OUTLINE: terms}
 
 
 def coarse(size: int, engine: int | None) -> dict[str, tuple[Term, ...]]:
@@ -108,7 +114,30 @@ def coarse(size: int, engine: int | None) -> dict[str, tuple[Term, ...]]:
 
 def _terms(a: Side, b: Side) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
     level = next(level for level in FINEST_FIRST if level in a.levels and level in b.levels)
-    return a.levels[level], b.levels[level]
+    return _alike(a.levels[level], b.levels[level])
+
+
+def _alike(old: Sequence[Term], new: Sequence[Term]) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    """Where one side has the small terms of a branch as one, those that only the other names go there too."""
+    names = [{(term.group, term.name) for term in side} for side in (old, new)]
+    folded = {(group, name.rpartition("/")[0]) for side in names for group, name in side if _is_rest(name)}
+    both = names[0] & names[1]
+    return tuple(_fold(side, folded, both) for side in (old, new))  # type: ignore[return-value]
+
+
+def _fold(terms: Sequence[Term], folded: set[tuple[str, str]], both: set[tuple[str, str]]) -> tuple[Term, ...]:
+    found: dict[tuple[str, str], Term] = {}
+    for term in terms:
+        branch = term.name.rpartition("/")[0]
+        alone = (term.group, term.name) not in both and (term.group, branch) in folded
+        name = f"{branch}/{MORE}" if alone and branch else MORE if alone else term.name
+        old = found.get((term.group, name), Term(name, term.group, 0))
+        found[term.group, name] = replace(old, size=old.size + term.size, estimated=old.estimated or term.estimated)
+    return tuple(found.values())
+
+
+def _is_rest(name: str) -> bool:
+    return name.rpartition("/")[2] == MORE
 
 
 def _rows(old: Iterable[Term], new: Iterable[Term], changed: Sequence[Change]) -> list[Row]:

@@ -47,11 +47,11 @@ class Change:
         """Whether it can have changed this part of the file."""
         if EVERYTHING in self.reach or (group == "engine" and ENGINE in self.reach):
             return True
-        if group == "payload" and name in FRAMES:
+        if group == "payload" and name.split("/", 1)[0] in FRAMES:
             return bool(self.reach)
         if group == "payload" and name == group:
             return any(part != ENGINE for part in self.reach)
-        return group == "payload" and (name in self.reach or _library(name) in self.reach)
+        return group == "payload" and not set(name.split("/")[:2]).isdisjoint(self.reach)
 
 
 def inputs_of(result: BuildResult) -> Inputs:
@@ -117,8 +117,3 @@ def _of_answer(key: str) -> tuple[str, ...]:
             reach |= {ENGINE} if engine else set()
             reach |= {LIBRARY} if option.drop_library or option.carry_native else set()
     return tuple(sorted(reach))
-
-
-def _library(name: str) -> str:
-    """Terms of the library are named by its parts, "library/json"."""
-    return LIBRARY if name.split("/", maxsplit=1)[0] == LIBRARY else name

@@ -10,8 +10,8 @@ from typing import Any
 from wizard.ground.problems import Where, WizardError, wrong_input
 from wizard.history.model import BuildResult
 from wizard.history.store import History
-from wizard.reports.difference import PARTS, Side, Term, coarse, side_of
-from wizard.reports.difference_inputs import ANSWER, REQUIREMENT, VERSION, said
+from wizard.reports.difference import PARTS, Side, Term, attributed, coarse, side_of
+from wizard.reports.difference_inputs import ANSWER, OWN, REQUIREMENT, VERSION, said
 
 REFERENCE = "reference"
 LARGEST = 64 << 20  # bytes of a file that may be JSON
@@ -70,6 +70,7 @@ def of_file(path: Path) -> Side:
         return side_of(_of_json(path))
     from wizard.programs import trailer
     from wizard.reports import elf, size
+    from wizard.reports.attribution import attribute
 
     try:
         seal = trailer.read(path)
@@ -80,9 +81,8 @@ def of_file(path: Path) -> Side:
         return Side(path.name, sizes.file, {PARTS: parts, **coarse(sizes.file, sizes.file)})
     whole = seal.engine_length + seal.payload_length
     manifest = json.loads(trailer.manifest(path))
-    return Side(
-        path.name, whole, coarse(whole, seal.engine_length), _of_manifest(manifest), str(manifest.get("engine", ""))
-    )
+    levels = {**attributed(attribute(path)), **coarse(whole, seal.engine_length)}
+    return Side(path.name, whole, levels, _of_manifest(manifest, path), str(manifest.get("engine", "")))
 
 
 def _built(answers: Mapping[str, Any], version: str) -> dict[str, str | tuple[str, ...]]:
@@ -93,13 +93,16 @@ def _built(answers: Mapping[str, Any], version: str) -> dict[str, str | tuple[st
     return {key: answer.value for key, answer in effective(load(), answers, version).answers.items()}
 
 
-def _of_manifest(manifest: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+def _of_manifest(manifest: Mapping[str, Any], path: Path) -> dict[tuple[str, str], str]:
+    from wizard.programs import trailer
+
     answers, needed = manifest.get("answers", {}), manifest.get("requirements", [])
     inputs = {(ANSWER, str(key)): _text(value) for key, value in answers.items()} if isinstance(answers, dict) else {}
     for entry in needed if isinstance(needed, list) else []:
         inputs[REQUIREMENT, str(entry.get("name"))] = str(entry.get("version"))
     if version := manifest.get("graalpy"):
         inputs[VERSION, "graalpy"] = str(version)
+    inputs[OWN, OWN] = trailer.own_code(path)
     return inputs
 
 

@@ -17,6 +17,7 @@ from wizard.reports.predict import Model, levers
 
 LEAST = 50_000  # bytes that a change has to save to be worth a word
 MEASURED_HERE, MEASURED, ESTIMATED = "measured here", "measured", "estimated"
+TRIMMED = "trimmed-library"
 LIBRARY_TRIMMED = 2_740_000  # full against trimmed in the payload, presets full and networked-service
 
 
@@ -118,8 +119,8 @@ def _saved(
 
 
 def _payload(current: Plan, other: Plan) -> int:
-    more, less = len(other.library_excludes), len(current.library_excludes)
-    return LIBRARY_TRIMMED if more > less else -LIBRARY_TRIMMED if more < less else 0
+    now, then = (TRIMMED in _keys(made) for made in (current, other))
+    return (then - now) * LIBRARY_TRIMMED
 
 
 def _suggestion(
