@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -93,7 +94,6 @@ def test_options_that_do_nothing_or_are_not_set_never_appear() -> None:
         text = " ".join(planned(preset, startup="plain").arguments)
         assert "WithoutNativeSha3" not in text
         assert "reinitializeContexts" not in text
-        assert "DisablePrivileges" not in text
 
 
 def test_options_follow_the_version() -> None:
@@ -110,3 +110,29 @@ def test_raw_arguments_come_last_and_are_linted() -> None:
     made = planned("full", extra=("-O1", "-Dpython.WithoutNativeSha3=true"))
     assert made.arguments[-2:] == ("-O1", "-Dpython.WithoutNativeSha3=true")
     assert "does-nothing" in {problem.code for problem in made.notices}
+
+
+C_API = {"libpython-native.so", "modules/_cpython_unicodedata.*", "modules/_cpython_sre.*"}
+
+
+@pytest.mark.parametrize(
+    ("modules", "carried"),
+    [("none", set()), ("bz2", {"libbz2support.so"}), ("expat", C_API | {"modules/pyexpat.*"})],
+)
+def test_native_modules_bring_what_they_need(modules: str, carried: set[str]) -> None:
+    made = planned("command-line-tool", native_modules=modules)
+    assert set(made.native) == carried
+    assert made.settings["native"] == ("false" if modules == "none" else "true")
+    assert ("encodings.idna" in made.broken) == ("libpython-native.so" not in carried)
+
+
+def test_a_trimmed_library_leaves_out_what_cannot_be_imported_anyway() -> None:
+    trimmed, full = planned("smallest").library_excludes, planned("smallest", library="full").library_excludes
+    assert {"socket.py", "asyncio", "email/message.py"} <= set(trimmed)
+    assert {"email", "email/__init__.py", "json", "random.py"}.isdisjoint(trimmed)
+    assert full == ()
+
+
+def test_jars_are_cut_where_size_counts() -> None:
+    assert set(planned("smallest").cuts) == {"icu4j"}
+    assert planned("full").cuts == {}

@@ -23,14 +23,18 @@ ALONE = {"-Dpython.WithoutPlatformAccess=true", "-Dpython.WithoutCompressionLibr
 JIT_JARS = {"truffle-runtime", "truffle-compiler", "profiler-tool"}
 NATIVE_JARS = {"truffle-nfi-libffi", "truffle-nfi-panama", "jniutils"}
 BOUNCY_CASTLE = {"bcprov-jdk18on", "bcpkix-jdk18on", "bcutil-jdk18on"}
+PRIVILEGES = "-Dpolyglot.image-build-time.DisablePrivileges=createProcess"
 TABLE = {
     "full": (CHARSETS, set()),
     "quick-build": ({"-Ob"} | CHARSETS, JIT_JARS | {"truffle-nfi-panama"}),
     "offline-fast": (OFFLINE | CHARSETS, set()),
-    "sandboxed-minimal": (OFFLINE | ALONE | SMALL, JIT_JARS | NATIVE_JARS | BOUNCY_CASTLE),
+    "sandboxed-minimal": (
+        OFFLINE | ALONE | SMALL | {f"{PRIVILEGES},environmentAccess"},
+        JIT_JARS | NATIVE_JARS | BOUNCY_CASTLE,
+    ),
     "command-line-tool": (SMALL | CHARSETS, JIT_JARS | {"truffle-nfi-panama"}),
     "networked-service": (CHARSETS, set()),
-    "smallest": (OFFLINE | ALONE | SMALL, JIT_JARS | NATIVE_JARS | BOUNCY_CASTLE),
+    "smallest": (OFFLINE | ALONE | SMALL | {PRIVILEGES}, JIT_JARS | NATIVE_JARS | BOUNCY_CASTLE),
 }
 SETTINGS = {
     "full": "server all yes yes java true true",

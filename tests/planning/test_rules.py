@@ -63,15 +63,16 @@ def test_from_25_3_on_no_hashes_leaves_random() -> None:
 def test_fallbacks_of_a_preset_are_told_in_one_line() -> None:
     made = planned("command-line-tool")
     [told] = [problem.what for problem in made.notices if problem.code == "falls-back"]
-    assert "startup = plain in place of snapshot" in told
-    assert made.answers["startup"].value == "plain"
-    assert made.answers["native_modules"].value == ()
-    assert made.settings["native"] == "true"  # the right was asked for, only the files are not carried
+    assert "startup = bytecode in place of snapshot" in told
+    assert made.answers["startup"].value == "bytecode"
 
 
 def test_a_stated_answer_that_falls_back_has_a_line_of_its_own() -> None:
     told = [p.what for p in planned("smallest", startup="snapshot", packed="yes").notices if p.code == "falls-back"]
-    assert [what.partition(":")[0] for what in told] == ["startup = snapshot becomes plain", "packed = yes becomes no"]
+    assert [what.partition(":")[0] for what in told] == [
+        "startup = snapshot becomes bytecode",
+        "packed = yes becomes no",
+    ]
 
 
 def test_what_a_preset_takes_away_is_no_warning() -> None:

@@ -8,8 +8,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from wizard.building import anatomy_kept, cut_jars, launcher_classes, machine, needs, preflight
 from wizard.building import engine as engines
-from wizard.building import launcher_classes, machine, needs, preflight
 from wizard.building.engine import Engine, Ingredients
 from wizard.building.events import Listener
 from wizard.building.image import Image
@@ -141,7 +141,7 @@ def planned(request: Request) -> Planned:
         identity = "none"
     key = Ingredients(request.plan, toolchain, identity).key()
     folder = engines.root() / key
-    class_path = [*(jars[jar.file_name] for jar in request.plan.jars), folder / "classes"]
+    class_path = [*cut_jars.planned(request.plan, jars), folder / "classes"]
     return Planned(command(request, toolchain, class_path, folder), key, engines.cached(key) is not None, toolchain)
 
 
@@ -173,7 +173,7 @@ def _build_engine(
         preflight.disk([preflight.Place("the engine cache", folder, needed.work + needed.engine)]),
     )
     listener(Step("launcher", "compiling"))
-    class_path = [jars[jar.file_name] for jar in plan.jars]
+    class_path = cut_jars.class_path(plan, jars)
     classes = launcher_classes.compile_into(folder / "classes", toolchain.javac, class_path)
     words = command(request, toolchain, [*class_path, classes], folder)
     made = image.build(words, folder, catalogue, listener, kind=kind, timeout=request.timeout)

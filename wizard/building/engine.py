@@ -44,6 +44,7 @@ class Ingredients:
             "launcher": launcher_classes.digest(),
             "jars": [[jar.file_name, jar.sha256] for jar in self.plan.jars],
             "arguments": list(self.plan.arguments),
+            **({"cut out of jars": {k: list(v) for k, v in self.plan.cuts.items()}} if self.plan.cuts else {}),
         }
 
     def key(self) -> str:

@@ -20,6 +20,7 @@ _STAGE = re.compile(
     r"\[(?P<number>\d{1,2})/(?P<of>\d{1,2})\] ++(?P<name>[^.\[\]]{1,60}+)\.\.\.(?: *+\[\*{0,200}+\]?+)?+ *+"
     r"(?:\((?P<seconds>[\d.,\s]{1,12}+)s @ (?P<memory>[\d.,\s]{1,12}+)(?P<unit>[kKMGT]?i?B)\))?+ *+"
 )
+HISTOGRAM = re.compile(r"\s*\d+\s+\d+\s+[\d.]+%\s+[\d.]+% ")  # of the image heap, a class a line
 _BEGINNING = re.compile(r"\[\d{1,2}/\d{1,2}\] ")
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 _POWER = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
@@ -92,6 +93,8 @@ class Parser:
 
     def _line(self, line: bytes) -> Iterator[Event]:
         text = _visible(line[:LONGEST])
+        if HISTOGRAM.match(text):
+            return  # 28,000 lines for the report, which reads them from the log; nobody else does
         yield Line(text)
         if text.startswith(("Warning: ", "GC warning: ")):
             yield Warned(text)

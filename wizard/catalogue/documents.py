@@ -165,6 +165,8 @@ def _option(option: Option, effects: Sequence[Effect]) -> list[str]:
     lines += [f"* sets `{argument}`" for argument in option.arguments]
     lines += [f"* sets `-Dgraalpy.wizard.{key}={value}`" for key, value in option.settings.items()]
     lines += [f"* leaves out {name}" for name in (*option.drop_jars, *option.drop_library)]
+    lines += [f"* leaves {glob} out of {jar}" for jar, globs in option.cut_jars.items() for glob in globs]
+    lines += [f"* brings {glob} along" for glob in option.carry_native]
     lines += [f"* removes {', '.join(f'`{m}`' for m in option.removes)}"] if option.removes else []
     for breaks in option.breaks:
         modules = ", ".join(f"`{module}`" for module in breaks.modules)

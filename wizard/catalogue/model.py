@@ -84,6 +84,9 @@ class Option:
     settings: Mapping[str, str] = field(default_factory=dict)  # for the launcher: -Dgraalpy.wizard.KEY=VALUE, {answer}
     drop_jars: tuple[str, ...] = ()  # artifact ids left off the class path
     drop_library: tuple[str, ...] = ()  # globs below the standard library's folder
+    drop_broken: bool = False  # also leaves out what of the library no longer imports, by this option or others
+    cut_jars: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # artifact id -> globs taken out of a copy
+    carry_native: tuple[str, ...] = ()  # globs of GraalPy's shared libraries that come into the payload
     when: tuple[When, ...] = ()
     removes: tuple[str, ...] = ()  # built-in modules that are gone
     breaks: tuple[Breaks, ...] = ()

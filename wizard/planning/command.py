@@ -17,16 +17,17 @@ MIB = 1 << 20
 def native_image_command(
     native_image: Path | str, arguments: Sequence[str], class_path: Sequence[Path | str], main_class: str,
     output: Path | str, build_json: Path | str, resources: BuildResources,
-    *, builder: str, temporary: Path | str | None = None,
+    *, builder: str, temporary: Path | str | None = None, told: Sequence[str] = (),
 ) -> tuple[str, ...]:  # fmt: skip
     """The command, word by word; `builder` is native-image's version, such as "25.0".
 
     Arguments follow the class path, so that they win over what the jars' own properties say. Everything that
     starts with -H: stands in one unlocked region, in its order. Numbers in the output are written as in English.
+    `told`: -H: arguments that change what the builder tells, not what it makes; where there is an unlocked region.
     """
     modern = parts(builder)[:2] >= UNLOCKABLE
     # Without a terminal stages would be told only when they end.
-    ours = [f"-H:BuildOutputJSONFile={build_json}", "-H:+BuildOutputProgress"]
+    ours = [f"-H:BuildOutputJSONFile={build_json}", "-H:+BuildOutputProgress", *(told if modern else ())]
     hosted = [*ours, *(a for a in arguments if a.startswith("-H:") and a not in (UNLOCK, LOCK))]
     return (
         str(native_image),

@@ -148,5 +148,7 @@ def _value(option: Option, plan: Plan) -> tuple[str, ...]:
         *option.arguments,
         *(f"-Dgraalpy.wizard.{key}={plan.settings[key]}" for key in option.settings),
         *(f"without {jar}" for jar in option.drop_jars),
+        *(f"{jar} without {glob}" for jar, globs in option.cut_jars.items() for glob in globs),
         *(f"library without {glob}" for glob in option.drop_library),
+        *(f"payload with {glob}" for glob in option.carry_native),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wizard.catalogue.model import GraalPyVersion, Jar, Option, WayOut
 from wizard.ground.problems import Problem
@@ -57,11 +57,18 @@ class Plan:
     notices: tuple[Problem, ...]  # warnings: falls back, does nothing, raw arguments
     derived: tuple[Derived, ...] = ()
     extra: tuple[str, ...] = ()  # the profile's raw arguments (already in `arguments`)
+    native: tuple[str, ...] = ()  # globs of the shared libraries in the payload
+    cuts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # artifact id of a jar -> globs left out of it
 
     @property
     def jit(self) -> bool:
         """Whether hot code is compiled at run time."""
         return self.answers["jit"].value == "on"
+
+    @property
+    def bytecode(self) -> bool:
+        """Whether the payload holds compiled modules beside their sources."""
+        return self.answers["startup"].value != "plain"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wizard.catalogue.model import Catalogue, GraalPyVersion, Option, Question
 from wizard.catalogue.versions import applies
@@ -34,13 +34,15 @@ def plan(catalogue: Catalogue, answers: Answers, version: GraalPyVersion, extra:
         arguments=(*_arguments(chosen), *(f"{SETTING}{key}={value}" for key, value in settings.items()), *extra),
         settings=settings,
         jars=tuple(jar for jar in version.jars if jar.on_class_path and jar.artifact not in dropped),
-        library_excludes=_all(c.option.drop_library for c in chosen),
+        library_excludes=(*_all(c.option.drop_library for c in chosen), *_useless(chosen, broken)),
         broken=broken,
         removed=_all(c.option.removes for c in chosen),
         kept=tuple(m for m in _kept(catalogue.questions, held) if m not in broken),
         notices=(*held.notices, *lint(extra, version, catalogue.options)),
         derived=held.derived,
         extra=extra,
+        native=_all(c.option.carry_native for c in chosen),
+        cuts=_cuts(chosen, dropped),
     )
 
 
@@ -63,6 +65,20 @@ def _because(condition: Mapping[str, tuple[str, ...]], reason: str, held: Effect
         answer = (held.asked if key.startswith("asked.") else held.answers)[plain]
         told.append(f"{phrase(plain, answer.value)} ({answer.detail or answer.origin.value})")
     return f"{', '.join(told)}: {reason}" if told else reason
+
+
+def _useless(chosen: Sequence[Chosen], broken: Iterable[str]) -> Iterator[str]:
+    """Files of modules that cannot be imported anyway, their folders where they are packages."""
+    if any(c.option.drop_broken for c in chosen):
+        for module in broken:
+            path = module.replace(".", "/")
+            yield from (path, f"{path}.py")
+
+
+def _cuts(chosen: Sequence[Chosen], dropped: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """What is left out of jars that are still on the class path."""
+    jars = _all(c.option.cut_jars for c in chosen)
+    return {jar: _all(c.option.cut_jars.get(jar, ()) for c in chosen) for jar in jars if jar not in dropped}
 
 
 def _arguments(chosen: Sequence[Chosen]) -> tuple[str, ...]:

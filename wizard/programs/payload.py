@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,15 +17,29 @@ from wizard.programs import sources
 from wizard.programs.archive import Member, Writer, members
 from wizard.programs.distribution import with_wheels
 from wizard.programs.model import Payload, PayloadPart, Program, SourceFile, Wheel
+from wizard.programs.native_part import NativePart
 from wizard.programs.wheel_part import wheel_part
 
-LIBRARY, OWN, DATA, FRAME = "library", "own code", "data", "manifest"
+LIBRARY, NATIVE, OWN, DATA, FRAME = "library", "native modules", "own code", "data", "manifest"
 Content = Member | SourceFile | bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A zip that `Writer` wrote, whose entries come into the payload as they are; `entries` where they are renamed."""
+
+    origin: str
+    file: Path
+    entries: tuple[Member, ...] | None = None
+
+    def members(self) -> Sequence[Member]:
+        """What comes into the payload."""
+        return members(self.file) if self.entries is None else self.entries
 
 
 def build(
     program: Program, wheels: Sequence[Wheel], library: Path, plan: Plan, target: Path,
-    *, engine_key: str = "",
+    *, engine_key: str = "", native: NativePart | None = None, bytecode: Sequence[Part] = (),
 ) -> Payload:  # fmt: skip
     """Write the payload zip to `target`. `library`: what `library.part` made for this plan.
 
@@ -34,20 +49,22 @@ def build(
     program = with_wheels(program, wheels)
     manifest = _manifest(program, wheels, plan, engine_key)
     entries: dict[str, tuple[str, Content]] = {}
-    for origin, part in ((LIBRARY, library), *((w.name, wheel_part(w, python)) for w in wheels)):
-        entries.update((m.name, (origin, m)) for m in members(part))
+    given = [Part(LIBRARY, library), *(Part(w.name, wheel_part(w, python)) for w in wheels)]
+    for part in (*given, *([Part(NATIVE, native.file)] if native else []), *bytecode):
+        entries.update((m.name, (part.origin, m)) for m in part.members())
     entries.update((f.name, (OWN if f.name.endswith(".py") else DATA, f)) for f in program.files)
     entries.update((name, (OWN, data)) for name, data in program.made.items())
     entries["manifest.json"] = FRAME, json.dumps(manifest, sort_keys=True, indent=1, ensure_ascii=False).encode()
-    entries["start"] = FRAME, _start(program, python, graalpy)
+    entries["start"] = FRAME, _start(program, python, graalpy, native.sha256 if native else "")
     parts = _write(entries, target)
     with target.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return Payload(target, target.stat().st_size, digest, parts, manifest)
 
 
-def _start(program: Program, python: str, graalpy: str) -> bytes:
+def _start(program: Program, python: str, graalpy: str, native: str) -> bytes:
     lines = [f"main={program.main}", f"package={program.package}", f"python={python}", f"graalpy={graalpy}"]
+    lines += [f"native={native}"] if native else []
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -9,7 +9,7 @@ final class Bootstrap {
      * Makes `__main__` and sys.path what `python FILE` makes them. `exit`, `quit` and `help` come from _sitebuiltins, as
      * the module site, which gives them elsewhere, is not imported.
      */
-    static String prepare(Start start, boolean sitePackages, boolean[] terminals) {
+    static String prepare(Start start, boolean sitePackages, String nativeHome, Payload payload, boolean[] terminals) {
         StringBuilder code = new StringBuilder(800);
         code.append("import sys, builtins, _sitebuiltins as s\n");
         code.append("m = sys.modules['__main__']\n");
@@ -23,8 +23,14 @@ final class Bootstrap {
             // hashlib then uses _md5, _sha1, _sha2, _sha3, _blake2; pbkdf2_hmac is gone. Else its import ends the program.
             code.append("sys.modules['_hashlib'] = None\n");
         }
-        if (EngineSettings.NATIVE) {
-            // It needs a library that no payload has yet; without it, using it ends the program instead of its import.
+        if (nativeHome != null) {
+            code.append(LOADER);
+        }
+        if (nativeHome != null && payload.find(NativeModules.BZ2) != null) {
+            code.append("sys.modules['_bz2'] = Bz2('_bz2')\n");
+            code.append("Bz2.library = ").append(literal(nativeHome + NativeModules.BZ2.substring(NativeModules.NAME.length()))).append("\n");
+        } else if (EngineSettings.NATIVE) {
+            // Without its library, using it ends the program instead of its import.
             code.append("sys.modules['_bz2'] = None\n");
         }
         // Else open() would take the encoding from LC_ALL: ISO-8859-1 under en_US.
@@ -39,8 +45,38 @@ final class Bootstrap {
         if (EngineSettings.POSIX.equals("java")) {
             code.append(isatty(terminals));
         }
+        if (!EngineSettings.PROCESSES) {
+            code.append(REFUSED);
+        }
         return code.append(OPEN).toString();
     }
+
+    /**
+     * A native module that cannot be unpacked is an ImportError, which programs expect of an import. And `_bz2`, whose
+     * library the interpreter loads only when it is used, by a path that it never resolves and with an error that ends the
+     * program, is unpacked and made when somebody takes something from it.
+     */
+    private static final String LOADER = """
+                    import _imp
+                    def create_dynamic(spec, file=None, real=_imp.create_dynamic):
+                        try:
+                            return real(spec, file)
+                        except OSError as error:
+                            raise ImportError(f'{spec.name}: {error}', name=spec.name, path=spec.origin) from None
+                    _imp.create_dynamic = create_dynamic
+                    class Bz2(type(sys)):
+                        def __getattr__(self, name):
+                            if name.startswith('__'):
+                                raise AttributeError(name)
+                            try:
+                                _io.open(self.library, 'rb').close()
+                            except OSError as error:
+                                raise ImportError(f'_bz2: {error}', name='_bz2') from None
+                            sys.modules.pop('_bz2', None)
+                            import _bz2
+                            self.__dict__.update(_bz2.__dict__)
+                            return getattr(_bz2, name)
+                    """;
 
     /**
      * A file that is written and never closed: CPython flushes it when its last reference goes, GraalPy never does, and
@@ -88,6 +124,18 @@ final class Bootstrap {
                     if 'io' in sys.modules:
                         sys.modules['io'].open = open
                     atexit.register(flush)
+                    """;
+
+    /** Without the module for signals GraalPy answers these with an error of Java, which ends the program. */
+    private static final String REFUSED = """
+                    import posix
+                    def refused(*args, **kwargs):
+                        raise PermissionError(1, 'Operation not permitted')
+                    for name in 'kill', 'killpg':
+                        if hasattr(posix, name):
+                            setattr(posix, name, refused)
+                            if 'os' in sys.modules:
+                                setattr(sys.modules['os'], name, refused)
                     """;
 
     /** Streams that differ from standard output, whose answer GraalPy was given for all three. */

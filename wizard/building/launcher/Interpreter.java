@@ -13,6 +13,9 @@ import org.graalvm.polyglot.io.IOAccess;
 
 /** Runs the program in a context that grants what the engine's answers grant, and returns its exit status. */
 final class Interpreter {
+    /** What GraalPy says of system calls that it cannot make without the C library. */
+    private static final String NOT_IN_JAVA = "Feature not supported on 'java' POSIX backend: ";
+
     private final Payload payload;
     private final Start start;
     private final String[] argv;
@@ -27,10 +30,11 @@ final class Interpreter {
     }
 
     int run() {
-        PayloadFileSystem files = new PayloadFileSystem(payload, EngineSettings.FILES);
+        NativeModules modules = start.nativeHash.isEmpty() || !EngineSettings.NATIVE ? null : new NativeModules(payload, start.nativeHash);
+        PayloadFileSystem files = new PayloadFileSystem(payload, modules, EngineSettings.FILES);
         Context context = context(files);
         boolean sitePackages = files.isFolder(start.library + "/site-packages");
-        int status = evaluate(context, sitePackages);
+        int status = evaluate(context, sitePackages, files.nativeHome());
         return finish(context, status);
     }
 
@@ -44,7 +48,7 @@ final class Interpreter {
                 .allowHostAccess(HostAccess.NONE)
                 .allowPolyglotAccess(PolyglotAccess.NONE)
                 // multiprocessing: GraalPy's processes are inner contexts with options of their own and the same rights.
-                .allowInnerContextOptions(true)
+                .allowInnerContextOptions(EngineSettings.PROCESSES)
                 .allowExperimentalOptions(true)
                 .in(new InputPipe())
                 .out(out)
@@ -64,6 +68,15 @@ final class Interpreter {
                 .option("python.WithJavaStacktrace", "0")
                 .option("python.CheckHashPycsMode", "never")
                 .option("python.DontWriteBytecodeFlag", "true");
+        String nativeHome = files.nativeHome();
+        if (nativeHome != null) {
+            // The warning is about C extensions of others; these are GraalPy's own.
+            builder.option("python.CAPI", nativeHome).option("python.WarnExperimentalFeatures", "false");
+        }
+        if (payload.find(NativeModules.BZ2) != null && nativeHome != null) {
+            // Only then is bz2 there at all. zlib and lzma look for libraries of their own, and take Java's where there are none.
+            builder.option("python.CompressionModulesBackend", "native");
+        }
         int[] size = terminals[1] ? Native.terminalSize() : null;
         if (size != null) {
             builder.option("python.TerminalWidth", String.valueOf(size[0])).option("python.TerminalHeight", String.valueOf(size[1]));
@@ -71,9 +84,9 @@ final class Interpreter {
         return builder.build();
     }
 
-    private int evaluate(Context context, boolean sitePackages) {
+    private int evaluate(Context context, boolean sitePackages, String nativeHome) {
         try {
-            context.eval(internal(Bootstrap.prepare(start, sitePackages, terminals)));
+            context.eval(internal(Bootstrap.prepare(start, sitePackages, nativeHome, payload, terminals)));
             if (!start.packageName.isEmpty()) {
                 context.eval(internal(Bootstrap.importPackage(start.packageName)));
             }
@@ -148,6 +161,10 @@ final class Interpreter {
         if (excluded > 0) {
             String what = message.substring(message.lastIndexOf(' ', excluded - 1) + 1, excluded);
             return "refused: this executable was built without the right or the code for " + what;
+        }
+        int missing = message.indexOf(NOT_IN_JAVA);
+        if (missing >= 0) {
+            return "refused: this executable was built without the system call " + message.substring(missing + NOT_IN_JAVA.length());
         }
         return "cannot go on: " + message;
     }

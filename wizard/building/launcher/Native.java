@@ -1,5 +1,8 @@
 package graalpywizard;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.graalvm.nativeimage.ImageInfo;
 import org.graalvm.nativeimage.StackValue;
 import org.graalvm.nativeimage.c.function.CFunction;
@@ -76,6 +79,21 @@ final class Native {
         int ready = poll(request, 1, milliseconds);
         return ready > 0;
     }
+
+    /** Whose files this process may write. */
+    static long userId() {
+        if (ImageInfo.inImageRuntimeCode()) {
+            return geteuid();
+        }
+        try {
+            return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @CFunction("geteuid")
+    private static native int geteuid();
 
     @CFunction("poll")
     private static native int poll(Pointer requests, long count, int milliseconds);

@@ -35,14 +35,20 @@ final class PayloadFileSystem implements FileSystem {
     private final Payload payload;
     private final PayloadFolders folders;
     private final FileSystem host;
+    /** Null where the payload has no native modules. */
+    private final NativeModules modules;
+    /** Where the interpreter sees them, or null where that is below ROOT. */
+    private final String modulesFolder;
     private final boolean outside;
     private final boolean writable;
     /** Null until the program changes its working directory. */
     private volatile Path directory;
     private volatile boolean directoryInside;
 
-    PayloadFileSystem(Payload payload, String files) {
+    PayloadFileSystem(Payload payload, NativeModules modules, String files) {
         this.payload = payload;
+        this.modules = modules;
+        this.modulesFolder = modules == null || modules.folder == null ? null : modules.folder.toString();
         this.folders = new PayloadFolders(payload.entries());
         this.host = FileSystem.newDefaultFileSystem();
         this.outside = !files.equals("payload");
@@ -53,9 +59,20 @@ final class PayloadFileSystem implements FileSystem {
         return folders.contains(path.substring(ROOT.length() + 1));
     }
 
+    /** The folder of the native modules for the interpreter, or null where there are none. */
+    String nativeHome() {
+        return modules == null ? null : modulesFolder == null ? ROOT + "/" + NativeModules.NAME : modulesFolder;
+    }
+
     /** The name in the payload ("" is its root), or null for a path outside. */
     private String inside(Path path) {
         String text = path.toString();
+        if (modulesFolder != null && text.startsWith(modulesFolder)) {
+            String rest = text.substring(modulesFolder.length());
+            if (rest.isEmpty() || rest.charAt(0) == '/' && !rest.contains("/.")) {
+                return NativeModules.NAME + rest;
+            }
+        }
         if (!path.isAbsolute()) {
             Path base = directory;
             if (base == null && !text.contains("graalpy")) {
@@ -107,6 +124,10 @@ final class PayloadFileSystem implements FileSystem {
             throw missing(name, path);
         }
         return entry;
+    }
+
+    private boolean isLibrary(String name, Payload.Entry entry) {
+        return modules != null && entry != null && name.startsWith(NativeModules.NAME + "/");
     }
 
     private IOException missing(String name, Path path) {
@@ -166,6 +187,10 @@ final class PayloadFileSystem implements FileSystem {
         Payload.Entry entry = existing(name, path);
         if (entry == null) {
             throw new FileSystemException(path.toString(), null, "Is a directory");
+        }
+        if (isLibrary(name, entry)) {
+            // GraalPy gives the path of the library behind _bz2 to the system unseen: opening it is how Bootstrap asks.
+            modules.unpack(name, entry);
         }
         return new PayloadChannel(payload.content(entry));
     }
@@ -228,8 +253,8 @@ final class PayloadFileSystem implements FileSystem {
             checkRead(path);
             return host.toRealPath(out(path), options);
         }
-        existing(name, path);
-        return toAbsolutePath(path).normalize();
+        Payload.Entry entry = existing(name, path);
+        return isLibrary(name, entry) ? modules.unpack(name, entry) : toAbsolutePath(path).normalize();
     }
 
     @Override

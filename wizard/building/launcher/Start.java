@@ -13,12 +13,15 @@ final class Start {
     final String packageName;
     final String library;
     final String core;
+    /** SHA-256 of the native modules' content, hexadecimal; empty where there are none. */
+    final String nativeHash;
 
-    private Start(String main, String packageName, String python, String graalpy) {
+    private Start(String main, String packageName, String python, String graalpy, String nativeHash) {
         this.main = main;
         this.packageName = packageName;
         this.library = HOME + "/lib/python" + python;
         this.core = HOME + "/lib/graalpy" + graalpy;
+        this.nativeHash = nativeHash;
     }
 
     static Start read(Payload payload) {
@@ -28,7 +31,7 @@ final class Start {
         }
         String text = new String(payload.content(entry), StandardCharsets.UTF_8);
         Start start = new Start(value(text, "main", ""), value(text, "package", ""), value(text, "python", "3.12"),
-                value(text, "graalpy", "25.0"));
+                value(text, "graalpy", "25.0"), value(text, "native", ""));
         if (payload.find(start.main) == null) {
             throw Ending.damaged("payload lacks its program " + start.main);
         }
