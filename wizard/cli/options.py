@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from wizard.catalogue.model import GraalPyVersion
-from wizard.ground.problems import Where, wrong_input
-from wizard.profiles import shape
+from wizard.ground.problems import wrong_input
 from wizard.profiles.model import Answers, Profile
 from wizard.profiles.names import DEFAULT
-from wizard.profiles.precedence import PREFIX, answers, merged
+from wizard.profiles.precedence import answers, merged
 from wizard.profiles.presets import Preset, find, questions_of
 
 
@@ -79,43 +78,13 @@ def effective(
     options: argparse.Namespace, profile: Profile | None, cwd: Path, environ: Mapping[str, str] | None = None
 ) -> Effective:
     """Everything that was said, by precedence; exit 2 with what cannot be. Needs no consent: see wizard.cli.consent."""
+    from wizard.catalogue.load import load
+    from wizard.planning.graalpy import chosen_version
+
     questions = questions_of(None)
     said = os.environ if environ is None else environ
     name = options.preset or (profile.preset if profile else "") or DEFAULT
     preset = find(name, profile.folder if profile else cwd, questions)
     chosen = answers(questions, flags=flags_of(options), environ=said, profile=profile, preset=preset)
     whole = replace(merged(profile or Profile(), preset.profile), preset=name)
-    return Effective(whole, preset, chosen, _version(options, said, profile, whole))
-
-
-def _version(
-    options: argparse.Namespace, environ: Mapping[str, str], profile: Profile | None, whole: Profile
-) -> GraalPyVersion:
-    from wizard.catalogue.load import load
-
-    catalogue = load()
-    variable = f"{PREFIX}GRAALPY"
-    said = [
-        (options.graalpy, Where("--graalpy")),
-        (environ.get(variable, ""), Where(variable)),
-        (
-            whole.graalpy,
-            Where((profile.path if profile and profile.graalpy else None) or "preset", "toolchain.graalpy"),
-        ),
-        (catalogue.default_version, Where("catalogue")),
-    ]
-    text, where = next(pair for pair in said if pair[0])
-    return version_of(text, where, catalogue.versions)
-
-
-def version_of(text: str, where: Where, versions: Sequence[GraalPyVersion]) -> GraalPyVersion:
-    """The release of this name, or the newest one of a line such as "25.0"; exit 2 if it cannot be built."""
-    fitting = [v for v in versions if v.version == text] or [
-        v for v in versions if f"{v.version}.".startswith(f"{text}.")
-    ]
-    able = [v for v in fitting if v.jars]
-    if able:
-        return max(able, key=lambda v: [int(part) for part in v.version.split(".") if part.isdigit()])
-    known = [v.version for v in versions if v.jars]
-    what = f"GraalPy {text} is known but cannot be built by this graalpy-wizard" if fitting else f"no GraalPy {text}"
-    raise wrong_input(what, shape.nearest(text, known), where, "graalpy-version")
+    return Effective(whole, preset, chosen, chosen_version(load(), options.graalpy, said, profile, whole))

@@ -56,7 +56,7 @@ def _of_program(profile: Profile) -> Iterator[Problem]:
 
 def _of_plan(profile: Profile) -> Iterator[Problem]:
     from wizard.catalogue.load import load
-    from wizard.cli.options import version_of
+    from wizard.planning.graalpy import version_of
     from wizard.planning.lint import lint
     from wizard.planning.plan import plan
     from wizard.profiles.precedence import answers, merged

@@ -17,6 +17,14 @@ STATED = (Origin.FLAG, Origin.ENVIRONMENT, Origin.PROFILE)  # the user's own wor
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict(Problem):
+    """Answers that cannot hold together. `keys`: the questions; `ways`: answers, any of which settles it."""
+
+    keys: tuple[str, ...] = ()
+    ways: tuple[WayOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Effective:
     """`asked` is what holds but for fallbacks; `answers` is what is built."""
 
@@ -83,10 +91,11 @@ def _refused(rules: list[Rule], asked: Answers) -> list[Problem]:
     ]
 
 
-def _conflict(rule: Rule, asked: Answers) -> Problem:
-    keys = [key for key in (*rule.when, *rule.needs) if key in asked]
-    said_so = ", ".join(_stated(asked[key]) for key in dict.fromkeys(keys))
-    return Problem(f"{said_so}: {rule.reason}", todo=ways_out(rule.ways_out), code="conflict")
+def _conflict(rule: Rule, asked: Answers) -> Conflict:
+    keys = tuple(dict.fromkeys(key for key in (*rule.when, *rule.needs) if key in asked))
+    said_so = ", ".join(_stated(asked[key]) for key in keys)
+    what = f"{said_so}: {rule.reason}"
+    return Conflict(what, todo=ways_out(rule.ways_out), code="conflict", keys=keys, ways=rule.ways_out)
 
 
 def _stated(answer: Answer) -> str:

@@ -112,11 +112,11 @@ def write(profile: Profile, path: Path, questions: Sequence[Question] | None = N
     from wizard.profiles import trust
 
     known = questions_of(questions)
-    base = find(profile.preset, path.absolute().parent, known).profile if profile.preset else None
-    wanted = minimal(profile, base)
-    there = path.exists()
-    consented = not there or trust.trusted(read(path, known), questions=known)
-    text = _rewritten(path, wanted, known) if there else to_toml(wanted)
+    wanted = _wanted(profile, path, known)
+    # A new file's own values are the user's; what a preset of the project asks for is not.
+    before = read(path, known) if path.exists() else Profile(path=path, preset=profile.preset)
+    consented = trust.trusted(before, questions=known)
+    text = text_for(profile, path, known)
     try:
         data = text.encode()
     except UnicodeEncodeError as error:
@@ -125,6 +125,18 @@ def write(profile: Profile, path: Path, questions: Sequence[Question] | None = N
     atomic.write_bytes(path, data)
     if consented:
         trust.grant_if_possible(replace(wanted, path=path), questions=known)
+
+
+def text_for(profile: Profile, path: Path, questions: Sequence[Question] | None = None) -> str:
+    """What `write` would put into `path`: the file that is there, changed, or a new one."""
+    known = questions_of(questions)
+    wanted = _wanted(profile, path, known)
+    return _rewritten(path, wanted, known) if path.exists() else to_toml(wanted)
+
+
+def _wanted(profile: Profile, path: Path, questions: Sequence[Question]) -> Profile:
+    base = find(profile.preset, path.absolute().parent, questions).profile if profile.preset else None
+    return minimal(profile, base)
 
 
 def _rewritten(path: Path, wanted: Profile, questions: Sequence[Question]) -> str:

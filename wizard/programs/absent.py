@@ -31,6 +31,15 @@ def require(
     return warnings
 
 
+def modules(program: Program, python: str) -> tuple[Import, ...]:
+    """The imports that lead nowhere without any requirement and that will run, one for each module."""
+    known = _known(program, (), python)
+    reached, lenient = _reached(program)
+    will_run = [] if lenient else [e for e in reached if not (e.guarded or e.conditional)]
+    first = {e.module.partition(".")[0]: e for e in reversed(will_run)}
+    return tuple(entry for name, entry in reversed(first.items()) if name not in known)
+
+
 def found(
     program: Program, wheels: Iterable[Wheel], python: str, *, allow: Collection[str] = ()
 ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
