@@ -21,12 +21,16 @@ from wizard.reports.payload_parts import payload_parts
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 MORE = "smaller ones"
+EXACT = 2  # the file, its halves and their parts are measured; estimates are only inside those
 ENGINE, PAYLOAD = "engine", "payload"
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A part of the file with what it consists of: nothing, or parts that add up to it."""
+    """A part of the file with what it consists of: nothing, or parts that add up to it.
+
+    `estimated`: more than half of it is.
+    """
 
     name: str
     size: int
@@ -36,7 +40,7 @@ class Term:
 
 def tree(attribution: Attribution) -> Term:
     """The largest first."""
-    return _term(attribution.name, [(leaf.path, leaf) for leaf in attribution.leaves])
+    return _term(attribution.name, [(leaf.path, leaf) for leaf in attribution.leaves], 0)
 
 
 def folded(attribution: Attribution, most: int = 150) -> Attribution:
@@ -96,7 +100,7 @@ def engine_key(executable: Path) -> str:
     return key if isinstance(key, str) and _KEY.fullmatch(key) else ""
 
 
-def _term(name: str, leaves: Iterable[tuple[tuple[str, ...], Leaf]]) -> Term:
+def _term(name: str, leaves: Iterable[tuple[tuple[str, ...], Leaf]], depth: int) -> Term:
     below: dict[str, list[tuple[tuple[str, ...], Leaf]]] = {}
     size, estimated = 0, 0
     for path, leaf in leaves:
@@ -104,5 +108,6 @@ def _term(name: str, leaves: Iterable[tuple[tuple[str, ...], Leaf]]) -> Term:
         estimated += leaf.size if leaf.estimated else 0
         if path:
             below.setdefault(path[0], []).append((path[1:], leaf))
-    children = sorted((_term(child, inside) for child, inside in below.items()), key=lambda t: (-t.size, t.name))
-    return Term(name, size, bool(size) and estimated * 2 > size, tuple(children))
+    children = [_term(child, inside, depth + 1) for child, inside in below.items()]
+    children.sort(key=lambda term: (-term.size, term.name))
+    return Term(name, size, depth > EXACT and estimated * 2 > size, tuple(children))
