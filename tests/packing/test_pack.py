@@ -62,12 +62,11 @@ def test_unpacked_is_the_plain_file(pair: Pair) -> None:
         assert plain == pair.plain
 
 
-def test_the_payload_alone_is_where_it_was(pair: Pair) -> None:
-    with pack.unpacked(pair.packed, pack.PAYLOAD_ONLY) as plain:
-        data = plain.read_bytes()
-    assert data.endswith(PAYLOAD)
-    assert data[:1000] == bytes(1000)
-    assert len(data) == pair.plain.stat().st_size
+def test_with_the_engine_at_hand_only_the_payload_is_unpacked(pair: Pair, tmp_path: Path) -> None:
+    engine = tmp_path / "engine"
+    engine.write_bytes(bytes(engine_length(pair.plain)))
+    with pack.unpacked(pair.packed, engine=engine) as plain:
+        assert plain.read_bytes() == engine.read_bytes() + PAYLOAD
 
 
 def test_what_is_not_packed_is_not_taken_for_it(tmp_path: Path) -> None:

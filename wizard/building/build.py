@@ -13,7 +13,8 @@ from wizard.building import engine as engines
 from wizard.building.engine import Engine, Ingredients
 from wizard.building.events import Listener
 from wizard.building.image import Image
-from wizard.building.product import Product, join
+from wizard.building.packed import joined
+from wizard.building.product import Product
 from wizard.building.proving import proof_of
 from wizard.building.request import Request
 from wizard.catalogue.model import Catalogue
@@ -56,7 +57,9 @@ def build(request: Request, catalogue: Catalogue, listener: Listener) -> Built:
     identity = compiler.identity()
     engine, new = engine_for(request, toolchain, identity, jars, catalogue, listener)
     proof = proof_of(request, engine, jars, listener) if request.prove else None
-    product = join(engine, request.plan, program, wheels, jars, request.target, listener)
+    product = joined(
+        engine, request.plan, program, wheels, jars, request.target, listener, measured=request.prove
+    )  # fmt: skip
     imported = tuple(sorted({entry.module for entry in found}))
     seconds = time.monotonic() - began
     return Built(product, engine, new, toolchain, wheels, identity, proof, seconds, warnings, imported)

@@ -14,6 +14,7 @@ from wizard import __version__
 from wizard.building import machine
 from wizard.building.build import Built
 from wizard.building.events import Listener
+from wizard.building.packed import plain_of
 from wizard.building.proving import imports_of
 from wizard.building.request import Request
 from wizard.catalogue.model import Catalogue
@@ -86,11 +87,21 @@ def name_of(request: Request) -> str:
 
 def result_of(request: Request, built: Built, catalogue: Catalogue, before: int | None) -> BuildResult:
     """All that is known of a finished build."""
+    with plain_of(built.product, built.engine) as plain:
+        return _result(request, built, catalogue, before, plain)
+
+
+def _result(request: Request, built: Built, catalogue: Catalogue, before: int | None, plain: Path) -> BuildResult:
     from wizard.programs.wheel_imports import wheel_imports
     from wizard.reports import elf, size
+    from wizard.reports.packed_size import packed_sizes
 
     product, payload = built.product, built.product.payload
     report = _mapping(built.engine.facts.get("report"))
+    sizes = size.sizes(
+        plain, payload.parts, resources=report.get("resources"), resource_count=report.get("resource_count"),
+        reference=catalogue.reference_bytes, before=before,
+    )  # fmt: skip
     return BuildResult(
         id="",
         finished=now(),
@@ -100,18 +111,15 @@ def result_of(request: Request, built: Built, catalogue: Catalogue, before: int 
         executable=str(product.path),
         answers={key: answer.value for key, answer in request.plan.answers.items()},
         hashes={
-            "executable": sha256(product.path), "payload": payload.sha256, "own code": trailer.own_code(product.path)
+            "executable": sha256(product.path), "payload": payload.sha256, "own code": trailer.own_code(plain)
         },
         versions=_versions(request, built),
         requirements={wheel.name: wheel.version for wheel in built.wheels},
         machine=this_machine(),
         seconds=built.seconds,
-        sizes=size.sizes(
-            product.path, payload.parts, resources=report.get("resources"), resource_count=report.get("resource_count"),
-            reference=catalogue.reference_bytes, before=before,
-        ),
+        sizes=packed_sizes(sizes, product.path, product.packed) if product.packed else sizes,
         payload=payload.parts,
-        runs_on=elf.runs_on(product.path, str(report.get("target") or elf.level_of(request.plan.arguments))),
+        runs_on=elf.runs_on(plain, str(report.get("target") or elf.level_of(request.plan.arguments))),
         engine=_engine_run(built),
         options=tuple(chosen.option.key for chosen in request.plan.chosen),
         arguments=request.plan.arguments,
@@ -119,7 +127,7 @@ def result_of(request: Request, built: Built, catalogue: Catalogue, before: int 
         asked={entry.key: entry.asked.value for entry in reversed(request.plan.derived)},
         imports=tuple(sorted({*built.imports, *wheel_imports(built.wheels, request.plan.version.python)})),
         origin=origin_of(request),
-        attribution=_attribution(product.path),
+        attribution=_attribution(plain),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from wizard.ground.steps import Step
 from wizard.planning.model import Plan
 from wizard.programs import library, native_part, payload, trailer
 from wizard.programs.model import Payload, Program, Wheel
+from wizard.reports.model import Packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Product:
     size: int
     engine_size: int
     payload: Payload
+    packed: Packed | None = None  # the file is packed, and `path` and `size` are those of the packed one
 
 
 LIBRARY_JAR = "python-resources"

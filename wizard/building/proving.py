@@ -28,7 +28,7 @@ def proof_of(request: Request, engine: Engine, jars: Mapping[str, Path], listene
     promised = promises.of_plan(plan)
 
     def make(source: bytes, target: Path) -> None:
-        join(engine, plan, _program(source), (), jars, target, ignore)
+        join(engine, plan, program_of(source), (), jars, target, ignore)
 
     found = proof.proven(
         engine.folder / "proof.json",
@@ -50,6 +50,7 @@ def problems_of(proof: Proof) -> list[Problem]:
 
 def imports_of(executable: Path, names: tuple[str, ...]) -> list[Problem]:
     """The modules of the profile's [check] that the finished product cannot import."""
+    from wizard.packing.pack import unpacked
     from wizard.reports.probe import Task, ask, source_of
     from wizard.reports.probe_executable import Splitter
 
@@ -58,8 +59,9 @@ def imports_of(executable: Path, names: tuple[str, ...]) -> list[Problem]:
     tasks = [Task("program", name, "works") for name in names]
     with tempfile.TemporaryDirectory(prefix="graalpy-wizard-") as name:
         folder = Path(name)
-        splitter = Splitter(executable.absolute(), folder)
-        splitter.make(source_of(tasks, splitter.first_path()), folder / "probe")
+        with unpacked(executable.absolute()) as plain:
+            splitter = Splitter(plain, folder)
+            splitter.make(source_of(tasks, splitter.first_path()), folder / "probe")
         lines = ask(folder / "probe", tasks, folder)
     return [
         Problem(f"broken promise: `import {line.name}` fails: {line.detail}", code="broken-promise")
@@ -73,5 +75,6 @@ def _key(promises: str, plan: Plan) -> str:
     return hashlib.sha256(repr((promises, sorted(plan.library_excludes))).encode()).hexdigest()[:24]
 
 
-def _program(source: bytes) -> Program:
+def program_of(source: bytes) -> Program:
+    """A program of one file."""
     return Program(Kind.FILE, "probe", MAIN, "", (), {MAIN: source}, (), Path())

@@ -22,7 +22,9 @@ def make(file: Path, cuts: Sequence[Cut], method: Method, level: int, done: Call
     def one(cut: Cut) -> Made:
         data = _read(file, cut.start, cut.size)
         if cut.filter is Filter.X86:
-            data = filters.absolute(data)
+            plain, data = data, filters.absolute(data)
+            if filters.relative(data) != plain:
+                raise AssertionError("filtered code does not come back")
         packed = codecs.compress(data, method, level)
         return Chunk(len(packed), cut.size, cut.filter, cut.kind), packed
 
@@ -32,8 +34,8 @@ def make(file: Path, cuts: Sequence[Cut], method: Method, level: int, done: Call
             yield made
 
 
-def take_apart(executable: Path, layout: Layout, target: Path, *, kinds: frozenset[Kind] = EVERYTHING) -> None:
-    """Write the program that was packed; what is not of these kinds stays a hole in the file.
+def take_apart(executable: Path, layout: Layout, target: Path, kinds: frozenset[Kind] = EVERYTHING) -> None:
+    """Write the program that was packed into `target`; what is not of these kinds stays as it is there.
 
     Exit 2 names a damaged chunk. OSError where the disk refuses.
     """
@@ -47,7 +49,8 @@ def take_apart(executable: Path, layout: Layout, target: Path, *, kinds: frozens
             raise damaged(executable, f"chunk {number + 1} of {len(packed_at)} does not match its checksum") from error
         _write(out.fileno(), filters.relative(data) if chunk.filter is Filter.X86 else data, plain_at[number])
 
-    with target.open("wb") as out, _pool() as pool:
+    target.touch()
+    with target.open("r+b") as out, _pool() as pool:
         out.truncate(layout.plain)
         wanted = [i for i, chunk in enumerate(layout.chunks) if chunk.kind in kinds]
         for _ in pool.map(one, wanted):

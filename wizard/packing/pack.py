@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -42,10 +43,11 @@ def pack(
 
 
 @contextmanager
-def unpacked(executable: Path, kinds: frozenset[Kind] = making.EVERYTHING) -> Iterator[Path]:
+def unpacked(executable: Path, *, engine: Path | None = None) -> Iterator[Path]:
     """The plain executable: a temporary file where `executable` is packed, itself where not.
 
-    What is not of these `kinds` is a hole full of zeros. Exit 2: it is damaged. Exit 3: no space for it.
+    `engine`: its engine, where that is at hand; then only the payload has to be unpacked. Exit 2: it is damaged.
+    Exit 3: no space for it.
     """
     found = layout.read(executable)
     if found is None:
@@ -54,7 +56,9 @@ def unpacked(executable: Path, kinds: frozenset[Kind] = making.EVERYTHING) -> It
     with tempfile.TemporaryDirectory(prefix="graalpy-wizard-") as folder:
         plain = Path(folder, executable.name)
         try:
-            making.take_apart(executable, found, plain, kinds=kinds)
+            if engine is not None:
+                shutil.copyfile(engine, plain)
+            making.take_apart(executable, found, plain, PAYLOAD_ONLY if engine else making.EVERYTHING)
             plain.chmod(0o755)
         except OSError as error:
             raise atomic.cannot_write(plain, error) from error

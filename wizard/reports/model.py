@@ -101,6 +101,18 @@ class LargeFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """An executable that is packed. Both starts are of `print("hi")`, measured in turn."""
+
+    method: str  # "zstd" or "deflate"
+    plain: int  # bytes of the program that is unpacked at each start, and stays in memory
+    loader: int  # bytes
+    start: Start | None = None
+    plain_start: Start | None = None
+    why: str = ""  # why it is not zstd, as a clause
+
+
+@dataclass(frozen=True, slots=True)
 class Sizes:
     """`resources` are in the heap, as native-image counted them; None where it did not say."""
 
@@ -113,6 +125,7 @@ class Sizes:
     resource_count: int | None = None
     reference: int | None = None  # the catalogue's ordinary GraalPy executable
     before: int | None = None  # the last build of the same thing
+    packed: Packed | None = None  # the sizes above are those in the packed file
 
     @property
     def of_reference(self) -> float | None:
