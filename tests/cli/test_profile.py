@@ -159,3 +159,11 @@ def test_build_tells_the_truth_of_what_comes_later(
     (here / "graalpy-wizard.toml").write_text(f'[program]\n{key} = "."\n')
     assert run(["build", "--dry-run", "--trust"]) == 2
     assert f"{word} projects cannot be built by this graalpy-wizard yet" in capsys.readouterr().err
+
+
+def test_control_characters_in_keys_are_shown(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, told = validated(here, capsys, ENTRY + '[answers]\n"net\\u001b[31mwork\\u202e\\u0007" = "none"\n')
+    assert code == 2
+    assert [r"answers.net\x1b[31mwork\u202e\x07: there is no `net\x1b[31mwork\u202e\x07`" in line for line in told] == [
+        True
+    ]

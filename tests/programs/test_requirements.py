@@ -12,7 +12,7 @@ from tests.programs.conftest import MakeWheel, write
 from wizard.ground import places
 from wizard.ground.problems import WizardError
 from wizard.programs import lock as locks
-from wizard.programs import requirements
+from wizard.programs import pip_failure, requirements
 from wizard.programs.model import Wheel
 
 
@@ -133,6 +133,31 @@ def test_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(WizardError, match="no network") as caught:
         requirements.resolve(["a"])
     assert caught.value.code == 3
+    assert "(http://127.0.0.1:9: [Errno 111] Connection refused)" in str(caught.value)
+
+
+PROXY = (
+    "Could not fetch URL https://pypi.org/simple/x/: proxy connection error: ('Unable to connect to proxy', "
+    "NewConnectionError(\"HTTPSConnection(host='p', port=9): Failed to establish a new connection: [Errno 111] "
+    'Connection refused")) - skipping'
+)
+SLOW = (
+    "WARNING: Retrying (Retry(total=1)) after connection broken by 'ReadTimeoutError(\"HTTPSConnectionPool("
+    "host='mirror.test', port=443): Read timed out. (read timeout=20)\")': /simple/x/"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (PROXY, "(https://pypi.org: [Errno 111] Connection refused)"),
+        (SLOW, "(mirror.test: Read timed out. (read timeout=20))"),
+        ("connection broken by something new", "(connection broken by something new)"),
+    ],
+)
+def test_the_networks_own_words_are_whole(line: str, told: str) -> None:
+    problem = pip_failure.explain(f"2026-11-24T12:02:36,478 {line}\n", "").problems[0]
+    assert told in problem.what
 
 
 @pytest.fixture

@@ -38,9 +38,8 @@ def dry_run(request: Request) -> Outcome:
 
 def jar(request: JarRequest, options: argparse.Namespace) -> Outcome:
     """Build a jar, or say what would be run."""
-    from wizard.building import finish_jar
+    from wizard.building import finish_jar, preflight
     from wizard.building import jar as jars
-    from wizard.building import preflight
     from wizard.building.failed import recorded
     from wizard.building.progress import listener_for
     from wizard.catalogue.load import load

@@ -58,8 +58,9 @@ def parser_for(verb: str) -> Parser:
     """The parser of one verb, with its example."""
     module = importlib.import_module(f"wizard.cli.{verb}")
     parser = Parser(
-        prog=f"graalpy-wizard {verb}", description=textwrap.fill(module.VERB.help, 78), epilog=f"example: {module.VERB.example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
+        prog=f"graalpy-wizard {verb}", description=textwrap.fill(module.VERB.help, 78),
+        epilog=f"example: {module.VERB.example}", formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     module.add_arguments(parser)

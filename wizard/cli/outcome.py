@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from wizard.cli import stream
 from wizard.cli.document import Document, render
 from wizard.ground.exits import ExitCode
-from wizard.ground.foreign import plain
+from wizard.ground.foreign import visible
 from wizard.ground.problems import Problem
 
 SCHEMA = 1
@@ -44,12 +44,12 @@ def show(outcome: Outcome, command: str, *, as_json: bool, quiet: bool = False) 
 
 def problem_line(problem: Problem) -> str:
     """`error: what; what to do`, safe for a terminal."""
-    return plain(f"{problem.severity}: {problem.line()}")
+    return visible(f"{problem.severity}: {problem.line()}")
 
 
 def narrate(text: str) -> None:
     """A line for people, to standard error."""
-    stream.tell(plain(text) + "\n")
+    stream.tell(visible(text) + "\n")
 
 
 def width_of(out: TextIO | None) -> int:

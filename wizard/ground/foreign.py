@@ -26,6 +26,24 @@ def plain(text: str, *, keep_newlines: bool = False, limit: int = 4096) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def visible(text: str, *, limit: int = 4096) -> str:
+    """`text` in one line with every control and bidi control in writing: `\\x1b[31m`, `\\u202e`.
+
+    For names that somebody chose, where `plain` would make two different ones look alike.
+    """
+    text = "".join(_written(c) for c in text[: limit + 1])
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _written(char: str) -> str:
+    if " " <= char <= "~":
+        return char
+    if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
+        return char
+    short = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(char)
+    return short or (f"\\x{ord(char):02x}" if ord(char) < 256 else f"\\u{ord(char):04x}")
+
+
 def _safe(char: str) -> str:
     if char in _KEPT or (" " <= char <= "~"):
         return char

@@ -17,6 +17,12 @@ _VERSIONS = re.compile(r"Could not find a version that satisfies the requirement
 _SOURCE = re.compile(r"source-only: (.+)")
 _HASH = re.compile(r"DO NOT MATCH THE HASHES|Hash mismatch|Expected sha256", re.IGNORECASE)
 _CONFLICT = re.compile(r"^(?:ERROR: )?(Cannot install .+?) because these package versions have", re.MULTILINE)
+_STAMP = re.compile(r"^\d{4}-\d\d-\d\dT[\d:,.]+ ")
+_REASON = re.compile(
+    r"\[Errno -?\d+\] [^'\")]+|\d{3} Server Error: [^'\"]+?(?= for url)|certificate verify failed[^'\")]*"
+    r"|Read timed out[^'\"]*|timed out[^'\"]*"
+)
+_ADDRESS = re.compile(r"https?://[^\s/'\"]+|host='([^']+)'")
 _ERROR = re.compile(r"^(?:\S+ )?ERROR: (.+)$", re.MULTILINE)
 
 
@@ -85,9 +91,15 @@ def _mentions(log: str, requirement: str) -> bool:
 
 
 def _evidence(log: str) -> str:
+    """Who did not answer, and the system's reason; the whole line where it is in other words."""
     line = next((line for line in log.splitlines() if _NETWORK.search(line)), "")
-    found = _NETWORK.search(line)
-    return found[0] if found else ""
+    line = _STAMP.sub("", line).strip().removesuffix(" - skipping")
+    reason, address = _REASON.search(line), _ADDRESS.search(line)
+    if reason is None:
+        return line[:300]
+    where = f"{address[1] or address[0]}: " if address else ""
+    told = reason[0].strip()
+    return f"{where}{told.rstrip(')') if '(' not in told else told}"
 
 
 def _input(what: str, todo: str = "", code: str = "") -> WizardError:
