@@ -9,8 +9,8 @@ import pytest
 
 from wizard.catalogue.model import GraalPyVersion, Jar
 from wizard.cli.main import run
-from wizard.cli.options import version_of
 from wizard.ground.problems import Where, WizardError
+from wizard.planning.graalpy import version_of
 
 JAR = Jar("g", "a", "1", "00", 1)
 
