@@ -23,12 +23,16 @@ def payload(
     folder: Path, program: Program, wheels: tuple[Wheel, ...], plan: Plan, jars: Mapping[str, Path],
     listener: Listener,
 ) -> Path:  # fmt: skip
-    """The file whose end is the payload, named as the executable would be; put together as `build` does."""
+    """The file whose end is the payload, named as the executable would be; put together as `build` does.
+
+    Without bytecode, which only an engine compiles: it changes how soon a module is there, and nothing else.
+    """
     stub = Engine("rehearsal", folder / "stub", {})
     stub.folder.mkdir()
     stub.executable.write_bytes(STUB)
     target = folder / program.name
-    join(stub, plan, program, wheels, jars, target, listener)
+    answers = {**plan.answers, "startup": replace(plan.answers["startup"], value="plain")}
+    join(stub, replace(plan, answers=answers), program, wheels, jars, target, listener)
     return target
 
 
