@@ -157,6 +157,26 @@ def test_an_image_without_payload(image: Path) -> None:
     assert not any(name.startswith("payload") for name in parts)
 
 
+def test_a_packed_executable_has_the_same_parts_as_large_as_they_are_in_it(whole: Path, tmp_path: Path) -> None:
+    from wizard.packing.loading import loader
+    from wizard.packing.pack import pack
+    from wizard.programs import trailer
+
+    kept, small = tmp_path / "kept", tmp_path / "small"
+    kept.mkdir()
+    pack(whole, trailer.read(whole).engine_length, kept, loader(), small)
+    found, plain = attribute(small, ANATOMY), attribute(whole, ANATOMY)
+    parts = sizes(found)
+    assert found.size == small.stat().st_size
+    assert "engine/loader" in parts
+    assert {name for name in parts if name.startswith("engine/code/")} <= set(sizes(plain))
+    assert sum(size for name, size in parts.items() if name.startswith("engine/image heap")) < 2_000, (
+        "all the same byte"
+    )
+    small.write_bytes(small.read_bytes()[:-1])
+    assert sum(sizes(attribute(small)).values()) == small.stat().st_size, "cut off, it is only a file"
+
+
 def test_no_such_file(tmp_path: Path) -> None:
     for path in (tmp_path / "none", tmp_path):
         with pytest.raises(WizardError) as error:

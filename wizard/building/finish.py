@@ -127,17 +127,17 @@ def _result(request: Request, built: Built, catalogue: Catalogue, before: int | 
         asked={entry.key: entry.asked.value for entry in reversed(request.plan.derived)},
         imports=tuple(sorted({*built.imports, *wheel_imports(built.wheels, request.plan.version.python)})),
         origin=origin_of(request),
-        attribution=_attribution(plain),
+        attribution=_attribution(product.path, plain),
     )  # fmt: skip
 
 
-def _attribution(executable: Path) -> Attribution | None:
+def _attribution(executable: Path, plain: Path) -> Attribution | None:
     """As it is kept; None where the file cannot be read as one of ours: no reason to call a build failed."""
-    from wizard.reports.attribution import attribute, folded
+    from wizard.reports.attribution import attribute_packed, folded
 
     try:
-        return folded(attribute(executable))
-    except WizardError:
+        return folded(attribute_packed(executable, plain))
+    except (WizardError, OSError):
         return None
 
 

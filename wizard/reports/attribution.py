@@ -11,11 +11,14 @@ from pathlib import Path
 
 from wizard.ground import places
 from wizard.ground.problems import Where, WizardError, wrong_input
+from wizard.packing import layout
+from wizard.packing.pack import unpacked
 from wizard.programs import trailer
 from wizard.reports import anatomy as anatomies
 from wizard.reports.anatomy import Anatomy
 from wizard.reports.engine_parts import engine_parts
 from wizard.reports.model import Attribution, Leaf
+from wizard.reports.packed_parts import packed
 from wizard.reports.parts import Parts
 from wizard.reports.payload_parts import payload_parts
 
@@ -55,14 +58,35 @@ def folded(attribution: Attribution, most: int = 150) -> Attribution:
 
 
 def attribute(executable: Path, anatomy: Anatomy | None = None) -> Attribution:
-    """`anatomy`: of its engine; by default what the cache holds of it. Exit 2 where there is no such file."""
+    """`anatomy`: of its engine; by default what the cache holds of it. A packed one is unpacked for a look.
+
+    Exit 2 where there is no such file, or a packed one is damaged.
+    """
+    _require(executable)
+    found = layout.read(executable)
+    if found is None:
+        return _plain(executable, anatomy)
+    with unpacked(executable) as plain:
+        return packed(_plain(plain, anatomy), found)
+
+
+def attribute_packed(executable: Path, plain: Path) -> Attribution:
+    """The same where the plain executable is still there: without unpacking."""
+    found = layout.read(executable)
+    whole = attribute(plain)
+    return whole if found is None else packed(replace(whole, name=executable.name), found)
+
+
+def _require(executable: Path) -> None:
     try:
-        size = executable.stat().st_size
-        if not executable.is_file():
-            raise wrong_input("it is no file", where=Where(executable), code="no-file")
+        executable.open("rb").close()
     except OSError as error:
         reason = error.strerror or str(error)
         raise wrong_input(f"it cannot be read: {reason}", where=Where(executable), code="unreadable") from error
+
+
+def _plain(executable: Path, anatomy: Anatomy | None) -> Attribution:
+    size = executable.stat().st_size
     try:
         seal = trailer.read(executable)
     except WizardError:
