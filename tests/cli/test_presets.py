@@ -93,3 +93,21 @@ def test_a_file_that_takes_a_shipped_name_is_refused(here: Path, capsys: pytest.
     assert {entry["origin"] for entry in whole["result"]} == {"shipped"}
     assert [problem["where"]["file"] for problem in whole["problems"]] == [str(own)]
     assert run(["build", "hello.py", "--preset", "full", "--dry-run"]) == 0
+
+
+def test_the_list_puts_sentences_below_names_in_80_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    sentences = {p["name"]: p["sentence"] for p in result(capsys, "presets", "list")}
+    assert run(["presets", "list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    names = [line.split()[0] for line in lines if not line.startswith(" ")]
+    assert names == list(sentences)
+    told = " ".join(line.strip() for line in lines if line.startswith("  "))
+    assert told == " ".join(sentences.values())
+
+
+def test_show_says_what_each_answer_means(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["presets", "show", "smallest"]) == 0
+    out = capsys.readouterr().out
+    assert "importing `socket`, `asyncio`, `http.client` or `urllib.request` fails" in " ".join(out.split())
+    assert max(map(len, out.splitlines())) <= 80

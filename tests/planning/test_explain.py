@@ -10,7 +10,7 @@ import pytest
 from tests.planning.conftest import planned
 from wizard.catalogue.load import load
 from wizard.cli.main import run
-from wizard.planning.explain import NOT_MEASURED, ExplainedOption, explain
+from wizard.planning.explain import NOT_MEASURED, ExplainedOption, explain, measurements
 
 
 def options(preset: str, **flags: Any) -> dict[str, ExplainedOption]:
@@ -25,7 +25,23 @@ def test_measurement_and_claim_stand_side_by_side() -> None:
 
 
 def test_what_was_measured_only_with_others_says_so() -> None:
-    assert options("smallest")["without-ssl"].measured.startswith("not measured alone; with ")
+    option = options("smallest")["without-ssl"]
+    assert option.measured.startswith("not measured alone; measured together with ")
+    assert "MB" not in option.measured
+
+
+def test_every_measurement_is_told_once() -> None:
+    explanation = explain(load(), planned("smallest"))
+    found = measurements(explanation)
+    assert len(set(found)) == len(found)
+    assert {e for option in explanation.options for e in (*option.alone, *option.together)} == set(found)
+
+
+def test_measurements_are_called_by_what_they_are() -> None:
+    """Nicknames of docs/facts say nothing to a reader."""
+    for effect in load().effects:
+        told = f"{effect.against} {effect.note}"
+        assert [word for word in ("tiny", "floor", "small2", "small3", '"small"') if word in told] == []
 
 
 def test_a_set_that_was_not_built_is_no_measurement() -> None:
@@ -52,6 +68,8 @@ def test_the_verb_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert "these imports fail: asyncio" in out.out
     assert "-Dpython.WithoutDigest=true" in out.out
     assert "effect: not measured" in out.out
+    assert "[1]" in out.out
+    assert "In all: an engine of " in out.out
     assert "random no longer imports" in out.err.replace("`", "")
     assert max(map(len, out.out.splitlines())) < 200
 
@@ -67,3 +85,14 @@ def test_the_verb_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_conflict_is_exit_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["explain", "--set", "network=none", "--set", "crypto=tls"]) == 2
     assert "--set crypto=hashes" in capsys.readouterr().err
+
+
+def test_the_whole_is_measured_or_says_that_it_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        run(["explain", "--preset", "command-line-tool", "--json", "--set", "jit=on", "--set", "cpu=compatibility"])
+        == 0
+    )
+    engine = json.loads(capsys.readouterr().out)["result"]["total"]["engine"]
+    assert (engine["measured"], engine["low"] < engine["size"] < engine["high"]) == ("", True)
+    assert run(["explain", "--preset", "command-line-tool", "--set", "jit=on", "--set", "cpu=compatibility"]) == 0
+    assert "not measured, but predicted from" in " ".join(capsys.readouterr().out.split())

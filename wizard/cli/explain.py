@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.cli import explain_effects
 from wizard.cli.document import Block, Document, Table, Text
 from wizard.cli.outcome import Outcome, Verb
 
@@ -47,8 +48,10 @@ def run(options: argparse.Namespace) -> Outcome:
     made = plan(catalogue, whole.answers, whole.version, whole.profile.extra)
     explanation = explain(catalogue, made)
     rehearsed = _rehearsed(catalogue, whole, made)
-    result = {**{f.name: getattr(explanation, f.name) for f in fields(explanation)}, "rehearsed": rehearsed}
-    return Outcome(result, document_of(explanation, rehearsed), made.notices)
+    total = explain_effects.total_of(made, catalogue)
+    whole_result = {f.name: getattr(explanation, f.name) for f in fields(explanation)}
+    result = {**whole_result, "rehearsed": rehearsed, "total": total}
+    return Outcome(result, document_of(explanation, total, rehearsed), made.notices)
 
 
 def _rehearsed(catalogue: Catalogue, whole: Effective, made: Plan) -> tuple[Seen, ...]:
@@ -59,8 +62,11 @@ def _rehearsed(catalogue: Catalogue, whole: Effective, made: Plan) -> tuple[Seen
     return seen(catalogue, whole.answers, made, modules)
 
 
-def document_of(explanation: Explanation, rehearsed: Sequence[Seen] = ()) -> Document:
+def document_of(explanation: Explanation, total: explain_effects.Total, rehearsed: Sequence[Seen] = ()) -> Document:
     """For people."""
+    from wizard.planning.explain import measurements
+
+    effects = measurements(explanation)
     blocks: list[Block | str] = [f"GraalPy {explanation.graalpy}", "", "Answers", _answers(explanation)]
     blocks += _changes(explanation)
     if rehearsed:
@@ -69,7 +75,8 @@ def document_of(explanation: Explanation, rehearsed: Sequence[Seen] = ()) -> Doc
         rows = [(s.key, s.value, _some(s.modules) or "nothing asked for it") for s in rehearsed]
         blocks += ["", TITLE, Table(("answer", "value", "modules that need it"), rows)]
     for option in explanation.options:
-        blocks += ["", *_option(option)]
+        blocks += ["", *_option(option, explain_effects.line(option, effects))]
+    blocks += ["", *explain_effects.table(explanation, effects), "", Text(total.told())]
     blocks += ["", "Known, and not set", Table(("option", "why"), [(u.title, u.reason) for u in explanation.unset])]
     return blocks
 
@@ -95,7 +102,7 @@ def _changes(explanation: Explanation) -> list[Block | str]:
     return [Text(f"{a.key}: {a.asked} was asked for, {a.value} is built: {a.reason}", indent=2) for a in changed]
 
 
-def _option(option: ExplainedOption) -> list[Block | str]:
+def _option(option: ExplainedOption, effect: str) -> list[Block | str]:
     told: list[Block | str] = [f"{option.title}: {option.help}"]
     if option.value:
         told.append(Text(f"sets: {' '.join(option.value)}", indent=2))
@@ -105,7 +112,7 @@ def _option(option: ExplainedOption) -> list[Block | str]:
     if option.broken:
         told.append(Text(f"these imports fail: {_some(option.broken)}", indent=2))
     told += [Text(f"note: {limit}", indent=2) for limit in option.limits]
-    told.append(Text(f"effect: {option.measured}", indent=2))
+    told.append(Text(f"effect: {effect}", indent=2))
     told += [Text(f"upstream says: {claim.text} ({claim.source})", indent=2) for claim in option.claims]
     return told
 

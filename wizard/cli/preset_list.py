@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wizard.cli.document import Document, Table
+from wizard.cli.document import Block, Document, Text
+from wizard.ground.columns import columns
 
 NOT_MEASURED = "not measured"
 
 
 def listed(presets: Sequence[Mapping[str, Any]]) -> Document:
-    """Rows of `name`, `origin`, `sentence` and `measured` (figures or None)."""
-    rows = [(_name(p), *measured(p["measured"]), p["sentence"]) for p in presets]
-    return [Table(("preset", "size", "start", "what it is for and what it costs"), rows)]
+    """Each preset's name and figures, its sentence below. Of `name`, `origin`, `sentence`, `measured` (or None)."""
+    names = [_name(p) for p in presets]
+    wide = max(map(columns, names), default=0)
+    told: list[Block | str] = []
+    for name, preset in zip(names, presets, strict=True):
+        size, start = measured(preset["measured"])
+        figures = size if size == start else f"{size:>8}, starts in {start}"
+        told += [Text(f"{name}{' ' * (wide - columns(name))}  {figures}", raw=True), Text(preset["sentence"], indent=2)]
+    return told
 
 
 def measured(figures: Mapping[str, Any] | None) -> tuple[str, str]:

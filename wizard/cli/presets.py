@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.cli.actions import action
 from wizard.cli.document import Document, Table
 from wizard.cli.outcome import Outcome, Verb
 from wizard.cli.preset_list import listed, measured
 from wizard.ground.problems import wrong_input
+
+if TYPE_CHECKING:
+    from wizard.catalogue.model import Question
 
 VERB = Verb(
     "presets",
@@ -73,19 +76,30 @@ def _show(options: argparse.Namespace) -> Outcome:
     preset = find(options.name, Path.cwd())
     figures = load_figures().get(preset.name) if preset.origin == "shipped" else None
     values = {key: value for key, value in flat(preset.profile).items() if key not in ("schema", "sentence")}
-    titles = {f"answers.{question.key}": question.title for question in questions_of(None)}
-    rows = [(key.removeprefix("answers."), told(value), titles.get(key, "")) for key, value in values.items()]
+    known = {f"answers.{question.key}": question for question in questions_of(None)}
+    rows = [
+        (key.removeprefix("answers."), told(value), _meaning(known[key], value) if key in known else "")
+        for key, value in values.items()
+    ]
     size, start = measured(asdict(figures) if figures else None)
     conditions = f" ({figures.conditions})" if figures else ""
     document: Document = [
         f"{preset.name} ({preset.origin})", preset.sentence, f"size {size}, start {start}{conditions}",
-        "", Table(("key", "value", "question"), rows),
+        "", Table(("key", "value", "what that means"), rows),
     ]  # fmt: skip
     result = {
         "name": preset.name, "origin": preset.origin, "file": preset.profile.path, "sentence": preset.sentence,
         "values": values, "measured": figures,
     }  # fmt: skip
     return Outcome(result, document)
+
+
+def _meaning(question: Question, value: object) -> str:
+    """The sentences of the chosen ones, with what is built instead where that is another."""
+    chosen = [c for c in question.choices if value == c.value or (isinstance(value, list | tuple) and c.value in value)]
+    if not chosen:
+        return f"{question.title}: {'all of it' if value == 'all' else 'nothing of it'}."
+    return " ".join(c.help + (f" Not yet: `{c.falls_back_to}` is built." if c.falls_back_to else "") for c in chosen)
 
 
 def _diff(options: argparse.Namespace) -> Outcome:

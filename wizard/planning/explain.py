@@ -84,6 +84,12 @@ def explain(catalogue: Catalogue, plan: Plan) -> Explanation:
     )
 
 
+def measurements(explanation: Explanation) -> tuple[Effect, ...]:
+    """Every measurement that an option names, each once: first those of one option alone."""
+    found = dict.fromkeys(effect for option in explanation.options for effect in (*option.alone, *option.together))
+    return tuple(sorted(found, key=lambda effect: len(effect.of)))
+
+
 def figures(effect: Effect) -> str:
     """`138.2 MB smaller than the ordinary build`, with build time and start where they were measured."""
     told = []
@@ -132,10 +138,12 @@ def _option(catalogue: Catalogue, plan: Plan, option: Option, because: tuple[str
 
 
 def _measured(alone: Sequence[Effect], together: Sequence[Effect]) -> str:
+    """An option's own figures; those of a group belong to all of it, and are told once: see `measurements`."""
     if alone:
         return " | ".join(figures(effect) for effect in alone)
     [effect] = together
-    return f"{NOT_MEASURED} alone; with {len(effect.of) - 1} others: {figures(effect)}"
+    others = len(effect.of) - 1
+    return f"{NOT_MEASURED} alone; measured together with {others} {'other' if others == 1 else 'others'}"
 
 
 def _together(effects: Sequence[Effect], key: str, chosen: set[str]) -> tuple[Effect, ...]:
