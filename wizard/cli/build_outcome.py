@@ -86,7 +86,7 @@ def python(request: Request, options: argparse.Namespace) -> Outcome:
 
 def outcome_of(done: Done) -> Outcome:
     """The result as data, and as the report that people read."""
-    from wizard.cli.report import document_of
+    from wizard.cli.report_text import document_of
     from wizard.reports.summary import summary
 
     made = summary(done.result, done.before)

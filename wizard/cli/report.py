@@ -1,30 +1,37 @@
-"""`report [BUILD]`: what a finished build consists of."""
+"""`report [BUILD|FILE]`: what a finished build or an executable consists of."""
 
 from __future__ import annotations
 
 import argparse
-import shlex
-from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli.document import Block, Document, Table, Text
+from wizard.cli.document import Document, Text
 from wizard.cli.outcome import Outcome, Verb
+from wizard.ground.problems import wrong_input
 
 if TYPE_CHECKING:
-    from wizard.history.model import BuildResult
-    from wizard.reports.model import Proof
-    from wizard.reports.summary import Row, Summary
+    from wizard.ground.steps import Step, StepListener
+    from wizard.history.store import History
+    from wizard.reports.subject import Subject
 
 VERB = Verb(
-    "report", "What a finished build consists of: the last one, or the one with this id.", "graalpy-wizard report"
-)
-BAR = 20  # columns of a bar that is the whole file
-LEAST = 10  # origins of the payload that are shown; the rest is one row
+    "report", "What a finished build consists of: the last one, the one with this id, or any executable of ours.",
+    "graalpy-wizard report dist/hello --html report.html",
+)  # fmt: skip
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which build."""
-    parser.add_argument("build", metavar="BUILD", nargs="?", default="", help="its id, or the beginning of it")
+    """Which build, and how it is shown."""
+    parser.add_argument("build", metavar="BUILD|FILE", nargs="?", default="",
+                        help="its id or the beginning of it, or an executable")  # fmt: skip
+    parser.add_argument("--compressed", action="store_true",
+                        help="its size as a download with xz and zstd -19 too, which takes a minute")  # fmt: skip
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--markdown", action="store_true", help="for a comment on a pull request")
+    shape.add_argument("--html", metavar="FILE", type=Path, help="write one page that needs nothing else")
+    shape.add_argument("--licences", action="store_true", help="the texts that have to go with the executable")
+    shape.add_argument("--sbom", action="store_true", help="what it is made of, as CycloneDX JSON")
     against = parser.add_argument_group("beside another one")
     against.add_argument("--against", metavar="OTHER", default="",
                          help="why it differs from a build, an executable, a preset, or `reference`")  # fmt: skip
@@ -33,114 +40,75 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> Outcome:
-    """Exit 2 where there is no such build."""
+    """Exit 2 where there is no such build or file."""
     if options.bisect or options.against:
         from wizard.cli import report_against, report_bisect
 
         return report_bisect.run(options) if options.bisect else report_against.run(options)
+    if options.licences or options.sbom:
+        from wizard.cli import report_inventory
+
+        return report_inventory.run(options)
     from wizard.history.store import History
-    from wizard.reports.summary import summary
 
     history = History()
-    result = history.result(options.build)
-    made = summary(result, history.before(result))
-    return Outcome({"build": result, "summary": made}, document_of(result, made), tuple(history.problems))
+    subject = subject_of(options, history)
+    told = suggestions(subject, history)
+    problems = (*subject.problems, *history.problems)
+    result = {
+        "build": subject.build, "summary": subject.summary, "attribution": subject.attribution,
+        "downloads": subject.downloads, "suggestions": told,
+    }  # fmt: skip
+    if options.html:
+        made, document = _html(options.html, subject, history, told)
+        return Outcome(made, document, problems)
+    if options.markdown:
+        from wizard.reports.markdown import markdown
+
+        return Outcome(result, [Text(markdown(subject, told), raw=True)], problems)
+    from wizard.cli import report_text
+
+    return Outcome(result, report_text.document(subject, told), problems)
 
 
-def document_of(result: BuildResult, made: Summary, *, command: bool = True) -> Document:
-    """The size first, then why; `command`: with the exact native-image command, which is long."""
-    blocks: list[Block | str] = [made.size, made.why]
-    if made.change:
-        blocks.append(made.change)
-    blocks += ["", _parts(made.rows)]
-    blocks += _inside_heap(result)
-    if result.sizes.largest:
-        rows = [(_kilobytes(file.stored), file.name) for file in result.sizes.largest]
-        blocks += ["", "Largest files of the payload, compressed", Table(("size", "file"), rows)]
-    blocks += ["", *_where(result), *_how(result)]
-    if command and result.engine is not None and result.engine.command:
-        blocks += ["", "The command", Text(shlex.join(result.engine.command), indent=2)]
-    return blocks
+def subject_of(options: argparse.Namespace, history: History) -> Subject:
+    """Named by the command line: a file where there is one, else a build."""
+    from wizard.catalogue.load import load
+    from wizard.reports import subject
+    from wizard.reports.downloads import METHODS, QUICK
+
+    methods = METHODS if options.compressed else (QUICK,)
+    if options.build and (Path(options.build).is_file() or "/" in options.build):
+        return subject.of_file(Path(options.build), history, load().reference_bytes, methods, _listener(options))
+    return subject.of_build(history.result(options.build), history, methods, _listener(options))
 
 
-def _parts(rows: Sequence[Row]) -> Table:
-    from wizard.reports.summary import change_text, size_text
+def suggestions(subject: Subject, history: History) -> tuple[str, ...]:
+    """What to try next, one line each; () where the build is not known."""
+    from wizard.catalogue.load import load
+    from wizard.reports import advice
 
-    changes = any(row.change is not None for row in rows)
-    shown = _folded(rows)
-    cells = [
-        (
-            row.name, f"{size_text(row.size):>8}", f"{row.share:>6.1%}", _bar(row.share),
-            "" if not changes else "new" if row.change is None else change_text(row.change),
-        )
-        for row in shown
-    ]  # fmt: skip
-    return Table(("part", "    size", " share", "", "change" if changes else ""), cells)
+    found = advice.of_result(load(), subject.build, history) if subject.build else None
+    return tuple(suggestion.line for suggestion in found.suggestions) if found else ()
 
 
-def _folded(rows: Sequence[Row]) -> list[Row]:
-    """All of the engine, the largest of the payload, and the others in one row, so that the sum stays the file."""
-    from wizard.reports.summary import Row as SummaryRow
+def _listener(options: argparse.Namespace) -> StepListener:
+    from wizard.cli.outcome import narrate
 
-    payload = sorted((row for row in rows if row.group == "payload"), key=lambda row: -row.size)
-    shown, rest = payload[:LEAST], payload[LEAST:]
-    others = [row for row in rows if row.group != "payload"]
-    if rest:
-        size, share = sum(row.size for row in rest), sum(row.share for row in rest)
-        shown.append(SummaryRow(f"{len(rest)} more", "payload", size, share))
-    return [*others, *shown]
+    def listener(step: Step) -> None:
+        if options.compressed:
+            narrate(f"{step.name} {step.detail}")
+
+    return listener
 
 
-def _bar(share: float) -> str:
-    return "#" * max(round(share * BAR), 1 if share > 0 else 0)
+def _html(target: Path, subject: Subject, history: History, told: tuple[str, ...]) -> tuple[object, Document]:
+    from wizard.cli.report_page import page
+    from wizard.ground import atomic
+    from wizard.reports.html import html
 
-
-def _kilobytes(size: int) -> str:
-    return f"{size / 1000:.1f} kB"
-
-
-def _inside_heap(result: BuildResult) -> list[Block | str]:
-    sizes = result.sizes
-    if sizes.resource_count is None:
-        return []
-    size = "native-image did not say how large" if sizes.resources is None else f"{sizes.resources / 1e6:.1f} MB"
-    return [f"In the heap: {sizes.resource_count:,} resources ({size})"]
-
-
-def _where(result: BuildResult) -> list[Block | str]:
-    from wizard.cli.check import platform_text
-
-    return [Text(f"runs on {platform_text(result.runs_on)}")] if result.runs_on else []
-
-
-def _how(result: BuildResult) -> list[Block | str]:
-    """Time, proof, versions."""
-    from wizard.building.progress import amount, duration
-
-    told: list[Block | str] = [f"built in {duration(result.seconds)}, {result.finished}, id {result.id}"]
-    engine = result.engine
-    if engine is not None:
-        made = "now" if engine.new else "before, and taken from the cache"
-        told.append(
-            f"engine {engine.key[:12]} built {made}: {duration(engine.seconds)}, {amount(engine.peak_memory)} of memory"
-        )
-        told += _proof(engine.proof)
-    told.append(Text(", ".join(f"{name} {version}" for name, version in result.versions.items() if version)))
-    return told
-
-
-def _proof(proof: Proof | None) -> list[Block | str]:
-    if proof is None:
-        return ["not proven"]
-    from wizard.cli.check import tally
-
-    told = tally(proof)
-    if proof.start is None:
-        return [told]
-    start = proof.start
-    return [
-        Text(
-            f'{told}; print("hi") starts in {start.seconds:.3f} s ({start.processor:.3f} s of processor time), '
-            f"{start.memory / 1e6:.0f} MB resident, median of {start.runs}"
-        )
-    ]
+    if subject.attribution is None:
+        raise wrong_input("nothing is known of its parts", "build it again", code="no-attribution")
+    text = html(page(subject, history, told))
+    atomic.write_text(target, text)
+    return {"html": str(target), "bytes": len(text.encode())}, [str(target)]

@@ -20,22 +20,15 @@ _CHUNK = 1 << 20
 _WORKERS = 4  # of zstd; its result is the same for any number of them
 
 
-class _Counter:
-    """Somewhere to write to."""
+def download_sizes(
+    file: Path, methods: Sequence[str] = (QUICK,), listener: StepListener = ignore, digest: str = ""
+) -> Mapping[str, int]:
+    """Method -> bytes, with those that were found out before. Exit 2 where the file cannot be read.
 
-    def __init__(self) -> None:
-        self.size = 0
-
-    def write(self, data: bytes) -> int:
-        """Counts."""
-        self.size += len(data)
-        return len(data)
-
-
-def download_sizes(file: Path, methods: Sequence[str] = (QUICK,), listener: StepListener = ignore) -> Mapping[str, int]:
-    """Method -> bytes, with those that were found out before. Exit 2 where the file cannot be read."""
+    `digest`: its SHA-256, if that is known.
+    """
     try:
-        digest = _sha256(file)
+        digest = digest or sha256(file)
         known = _known(digest)
         missing = [method for method in methods if method not in known]
         for method in missing:
@@ -62,7 +55,8 @@ def _place(digest: str) -> Path:
     return places.cache() / "compressed" / f"{digest}.json"
 
 
-def _sha256(file: Path) -> str:
+def sha256(file: Path) -> str:
+    """In hexadecimal digits; OSError where it cannot be read."""
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
@@ -71,11 +65,10 @@ def _zstd(level: int) -> Callable[[Path], int]:
     def size(file: Path) -> int:
         import zstandard
 
-        counter = _Counter()
         compressor = zstandard.ZstdCompressor(level=level, threads=min(os.cpu_count() or 1, _WORKERS))
         with file.open("rb") as source:
-            compressor.copy_stream(source, counter, size=file.stat().st_size, read_size=_CHUNK)
-        return counter.size
+            reader = compressor.read_to_iter(source, size=file.stat().st_size, read_size=_CHUNK, write_size=_CHUNK)
+            return sum(map(len, reader))
 
     return size
 

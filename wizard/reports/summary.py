@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,12 +72,12 @@ def _why(result: BuildResult) -> str:
     largest = max(result.sizes.parts, key=lambda part: part.size)
     name = NAMES.get(largest.name, largest.name)
     told = f"most of it is the {name}: {size_text(largest.size)}, {largest.size / max(result.sizes.file, 1):.0%}"
-    left_out = _left_out(result)
-    return f"{told}; left out: {', '.join(left_out)}" if left_out else told
+    gone = left_out(result.answers)
+    return f"{told}; left out: {', '.join(gone)}" if gone else told
 
 
-def _left_out(result: BuildResult) -> list[str]:
-    answers = result.answers
+def left_out(answers: Mapping[str, object]) -> list[str]:
+    """What these answers leave out, for people."""
     names = {
         "jit": ("off", "the JIT"), "network": ("none", "network"), "crypto": ("none", "cryptography"),
         "compression": ("no", "compression"), "processes": ("no", "processes"),

@@ -1,0 +1,110 @@
+"""What a report is about: a finished build, or an executable that somebody has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.ground.problems import Problem, Where, WizardError
+from wizard.ground.steps import StepListener, ignore
+from wizard.history.model import BuildResult, Filter
+from wizard.history.store import History
+from wizard.programs import trailer
+from wizard.reports.attribution import attribute, tree
+from wizard.reports.downloads import download_sizes, sha256
+from wizard.reports.model import Attribution
+from wizard.reports.summary import NAMES, Row, Summary, left_out, size_text, summary
+
+HALVES = {"engine", "payload"}
+LARGEST = 3  # parts that are named
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """`attribution` is None for an old build whose executable is gone; `downloads`: method -> bytes, {} then too."""
+
+    summary: Summary
+    build: BuildResult | None
+    attribution: Attribution | None
+    downloads: Mapping[str, int]
+    problems: tuple[Problem, ...] = ()
+
+
+def of_file(
+    executable: Path, history: History, reference: int, methods: Sequence[str], listener: StepListener = ignore
+) -> Subject:
+    """With the build that made it, where the history has it. Exit 2 where it cannot be read."""
+    found = attribute(executable)
+    digest = sha256(executable)
+    build = _build_of(history, found.size, digest)
+    downloads = download_sizes(executable, methods, listener, digest)
+    made = summary(build, history.before(build)) if build else _summary(executable, found, reference)
+    return Subject(made, build, found, downloads)
+
+
+def of_build(build: BuildResult, history: History, methods: Sequence[str], listener: StepListener = ignore) -> Subject:
+    """With its executable as it lies there, if it is still the one that was built."""
+    made, executable = summary(build, history.before(build)), Path(build.executable)
+    try:
+        if executable.stat().st_size == build.sizes.file:
+            digest = sha256(executable)
+            if digest == build.hashes.get("executable"):
+                downloads = download_sizes(executable, methods, listener, digest)
+                return Subject(made, build, attribute(executable), downloads)
+        why = "is another one now"
+    except OSError:
+        why = "is not there any more"
+    except WizardError as error:
+        why = f"cannot be taken apart: {error.problems[0].what}"
+    what = f"the executable {why}: its size as a download is not known, and small parts are told in one"
+    gone = Problem(what, Where(executable), severity="warning", code="executable-gone")
+    return Subject(made, build, build.attribution, {}, (gone,))
+
+
+def _build_of(history: History, size: int, digest: str) -> BuildResult | None:
+    """By size first: a history of thousands is listed in no time, but not read."""
+    fitting = [entry.id for entry in history.entries(Filter(done=True)) if entry.file == size]
+    for record in history.read(fitting):
+        if isinstance(record, BuildResult) and record.hashes.get("executable") == digest:
+            return record
+    return None
+
+
+def largest(attribution: Attribution) -> str:
+    """`GraalPy's code 13.4 MB, texts about 11.5 MB, ...`: the parts that explain most of the file."""
+    terms = [
+        (part.name, term) for half in tree(attribution).children for part in half.children
+        for term in part.children or (part,)
+    ]  # fmt: skip
+    terms.sort(key=lambda pair: -pair[1].size)
+    told = [f"{_called(part, term.name)} {'about ' * term.estimated}{size_text(term.size)}" for part, term in terms]
+    return ", ".join(told[:LARGEST])
+
+
+def _called(part: str, name: str) -> str:
+    return f"code of {name}" if part == "code" else name if name not in ("itself", part) else part
+
+
+def _summary(executable: Path, found: Attribution, reference: int) -> Summary:
+    parts = [(half.name, part) for half in tree(found).children for part in half.children]
+    rows = tuple(Row(NAMES.get(p.name, p.name), half, p.size, p.size / max(found.size, 1)) for half, p in parts)
+    size = f"{executable.name}: {size_text(found.size)}"
+    if reference:
+        size += f", {found.size / reference:.1%} of the ordinary GraalPy executable ({size_text(reference)})"
+    if not rows:
+        return Summary(size, "nothing is known of its parts", (), "")
+    top = max(rows, key=lambda row: row.size)
+    why = f"most of it is the {top.name}: {size_text(top.size)}, {top.share:.0%}"
+    gone = left_out(_answers(executable))
+    return Summary(size, why + (f"; left out: {', '.join(gone)}" if gone else ""), rows, "")
+
+
+def _answers(executable: Path) -> Mapping[str, object]:
+    try:
+        data = json.loads(trailer.manifest(executable))
+    except (WizardError, ValueError, RecursionError):
+        return {}
+    answers = data.get("answers") if isinstance(data, dict) else None
+    return answers if isinstance(answers, dict) else {}
