@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from wizard.building import image
+from wizard.building.events import Finished
 from wizard.building.failures import AT_EITHER_END, explain, memory_hint
-from wizard.catalogue.load import load_failures
+from wizard.catalogue.load import load, load_failures
 from wizard.catalogue.model import Failure
 from wizard.ground.exits import ExitCode
 
@@ -130,3 +132,11 @@ def test_the_hint_says_what_needs_how_much() -> None:
     hint = memory_hint(11_800_000_000, 8_000_000_000)
     assert "11.8 GB" in hint
     assert "8.0 GB" in hint
+
+
+def test_a_failure_of_memory_says_what_needs_how_much(tmp_path: Path) -> None:
+    log = tmp_path / "build.log"
+    log.write_text("Terminating due to java.lang.OutOfMemoryError: Java heap space\n")
+    error = image.failure(Finished(3, 12.0, 0, log), log, load(), "jit")
+    assert error.code == ExitCode.MEMORY
+    assert "such a build takes 11.8 GB at its peak, this machine may use " in error.problems[0].todo

@@ -135,15 +135,46 @@ def empty(file: Path) -> None:
     file.write_bytes(b"")
 
 
-@pytest.mark.parametrize("damage", [cut, altered, without_payload, empty])
-def test_damage_is_one_line_and_2(product: Make, damage: Callable[[Path], None], capsys: Captured) -> None:
+WITHOUT = "it is a script, and carries no payload of graalpy-wizard; "
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [(cut, WITHOUT), (altered, "payload is damaged: "), (without_payload, WITHOUT), (empty, "it is empty; ")],
+)
+def test_damage_is_one_line_and_2(product: Make, damage: Callable[[Path], None], words: str, capsys: Captured) -> None:
     file = product()
     damage(file)
     assert run(["check", str(file)]) == 2
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.count("\n") == 1
-    assert told.err.startswith(f"error: {file}: payload is damaged: ")
+    assert told.err.startswith(f"error: {file}: {words}")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\x7fELF\x02\x01" + bytes(200), "an executable for Linux"),
+        (b"PK\x03\x04" + bytes(200), "a zip file, such as a jar or a wheel"),
+        (b"#!/bin/sh\n", "a script"),
+        ("grün\n".encode() * 1500, "a text file"),
+        (bytes(range(256)), "no executable"),
+        (bytes(300), "no executable"),
+    ],
+)
+def test_what_is_none_of_ours_is_called_what_it_is(tmp_path: Path, data: bytes, words: str, capsys: Captured) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(data)
+    assert run(["check", str(file)]) == 2
+    assert capsys.readouterr().err.startswith(f"error: {file}: it is {words}, and carries no payload")
+
+
+def test_a_file_that_may_not_be_executed(product: Make, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = product()
+    file.chmod(0o644)
+    assert run(["check", str(file)]) == 2
+    assert f"it may not be executed; type: chmod +x {file}" in capsys.readouterr().err
 
 
 def test_what_is_none_of_ours(tmp_path: Path, capsys: Captured) -> None:

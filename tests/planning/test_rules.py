@@ -10,6 +10,7 @@ from tests.planning.conftest import made_up, planned, said
 from wizard.catalogue.load import load
 from wizard.catalogue.model import Rule, WayOut
 from wizard.ground.problems import WizardError
+from wizard.planning.explain import explain
 from wizard.planning.plan import plan
 from wizard.profiles.model import Origin
 from wizard.profiles.presets import shipped
@@ -60,11 +61,12 @@ def test_from_25_3_on_no_hashes_leaves_random() -> None:
     assert "random" not in planned("full", graalpy="25.3.4.1", crypto="none").broken
 
 
-def test_fallbacks_of_a_preset_are_told_in_one_line() -> None:
+def test_fallbacks_of_a_preset_are_no_warning_but_explained() -> None:
     made = planned("command-line-tool")
-    [told] = [problem.what for problem in made.notices if problem.code == "falls-back"]
-    assert "startup = bytecode in place of snapshot" in told
     assert made.answers["startup"].value == "bytecode"
+    assert made.notices == ()
+    [told] = [answer for answer in explain(load(), made).answers if answer.reason]
+    assert (told.key, told.asked, told.value) == ("startup", "snapshot", "bytecode")
 
 
 def test_a_stated_answer_that_falls_back_has_a_line_of_its_own() -> None:
@@ -76,7 +78,7 @@ def test_a_stated_answer_that_falls_back_has_a_line_of_its_own() -> None:
 
 
 def test_what_a_preset_takes_away_is_no_warning() -> None:
-    assert [p for p in planned("smallest").notices if p.code != "falls-back"] == []
+    assert planned("smallest").notices == ()
 
 
 def test_kinds_of_rules() -> None:

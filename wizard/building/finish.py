@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import shlex
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from wizard.building.packed import plain_of
 from wizard.building.proving import imports_of
 from wizard.building.request import Request
 from wizard.catalogue.model import Catalogue
+from wizard.ground.digest import sha256_of_file
 from wizard.ground.exits import ExitCode
 from wizard.ground.problems import Problem, WizardError
 from wizard.ground.steps import Step
@@ -111,7 +111,7 @@ def _result(request: Request, built: Built, catalogue: Catalogue, before: int | 
         executable=str(product.path),
         answers={key: answer.value for key, answer in request.plan.answers.items()},
         hashes={
-            "executable": sha256(product.path), "payload": payload.sha256, "own code": trailer.own_code(plain)
+            "executable": sha256_of_file(product.path), "payload": payload.sha256, "own code": trailer.own_code(plain)
         },
         versions=_versions(request, built),
         requirements={wheel.name: wheel.version for wheel in built.wheels},
@@ -193,12 +193,6 @@ def _commands(request: Request, listener: Listener) -> list[Problem]:
             what = f"broken promise: `{request.target.name} {text}` {ended}" + (f": {said[-1]}" if said else "")
             problems.append(Problem(what, code="broken-promise"))
     return problems
-
-
-def sha256(path: Path) -> str:
-    """Of the file, as hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from wizard import __version__
-from wizard.building.finish import Done, before_of, judged, keep, sha256, this_machine
+from wizard.building.finish import Done, before_of, judged, keep, this_machine
 from wizard.building.jar import KIND, BuiltJar
 from wizard.building.request import JarRequest
+from wizard.ground.digest import sha256_of_file
 from wizard.ground.exits import ExitCode
 from wizard.history.model import BuildResult, EngineRun, Origin
 from wizard.history.store import History, now
@@ -34,7 +35,7 @@ def result_of(request: JarRequest, built: BuiltJar, before: int | None) -> Build
     profile = request.profile.path if request.profile and request.profile.path else ""
     return BuildResult(
         id="", finished=now(), key=request.key, name=request.jar.stem, preset="", executable=str(built.path),
-        answers={}, hashes={"executable": sha256(built.path), "own code": sha256(request.jar)},
+        answers={}, hashes={"executable": sha256_of_file(built.path), "own code": sha256_of_file(request.jar)},
         versions={
             "wizard": __version__, "native-image": f"{toolchain.edition} {toolchain.version}",
             "java": toolchain.java_version,
@@ -43,7 +44,7 @@ def result_of(request: JarRequest, built: BuiltJar, before: int | None) -> Build
         sizes=size.image_sizes(built.path, before=before, resources=figures.resources if figures else None),
         payload=(), runs_on=elf.runs_on(built.path, figures.target if figures else ""),
         engine=EngineRun(
-            key=sha256(built.path)[:32], new=True, kind=KIND, command=image.command, seconds=image.seconds,
+            key=sha256_of_file(built.path)[:32], new=True, kind=KIND, command=image.command, seconds=image.seconds,
             stages=image.stages, peak_memory=image.peak_memory,
         ),
         arguments=request.extra, extra=request.extra,

@@ -62,7 +62,7 @@ def build(
         keep(log)
         raise
     if done.status:
-        raise failure(done, keep(log), catalogue)
+        raise failure(done, keep(log), catalogue, kind)
     shutil.rmtree(folder / "tmp", ignore_errors=True)
     return Image(tuple(command), done.seconds, tuple(stages.seconds), done.peak_memory, read(folder / "build.json"))
 
@@ -88,8 +88,8 @@ def keep(log: Path) -> Path:
     return failed_log
 
 
-def failure(done: Finished, log: Path, catalogue: Catalogue) -> WizardError:
-    """The cause, the line that shows it, and what to change."""
+def failure(done: Finished, log: Path, catalogue: Catalogue, kind: str) -> WizardError:
+    """The cause, the line that shows it, and what to change; where memory was short, what needs how much."""
     from wizard.building.failures import explain
 
     explained = explain(log, done.status, catalogue.failures)
@@ -99,7 +99,15 @@ def failure(done: Finished, log: Path, catalogue: Catalogue) -> WizardError:
         )
         return WizardError(problem, ExitCode.BUILD_FAILED)
     evidence = f" (line {explained.line}: {explained.evidence.strip()})" if explained.evidence else ""
-    problem = Problem(
-        f"{explained.cause}{evidence}", todo=f"{explained.change}; its output is in {log}", code=explained.key
-    )
+    hint = f"; {_memory(kind)}" if explained.exit_code == ExitCode.MEMORY else ""
+    todo = f"{explained.change}{hint}; its output is in {log}"
+    problem = Problem(f"{explained.cause}{evidence}", todo=todo, code=explained.key)
     return WizardError(problem, ExitCode(explained.exit_code))
+
+
+def _memory(kind: str) -> str:
+    from wizard.building.failures import memory_hint
+    from wizard.building.machine import this_machine
+    from wizard.building.needs import SHIPPED
+
+    return memory_hint(SHIPPED[kind].memory, this_machine().total)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shlex
 import tempfile
 from collections.abc import Sequence
@@ -30,6 +31,14 @@ VERB = Verb(
     "graalpy-wizard check ./hello --run=--version",
 )
 RUN_SECONDS = 300.0
+START = 4096  # bytes that a kind of file is told from
+KINDS = {
+    b"\x7fELF": "an executable for Linux",
+    b"#!": "a script",
+    b"PK\x03\x04": "a zip file, such as a jar or a wheel",
+    b"\xcf\xfa\xed\xfe": "an executable for macOS",
+    b"MZ": "an executable for Windows",
+}
 SHOWN = {"gone": "is gone", "fails": "cannot be imported", "works": "works", "withheld": "withheld", "runs": "runs"}
 
 
@@ -132,14 +141,39 @@ def _wanted(line: ProofLine) -> str:
 
 
 def _require_file(executable: Path) -> None:
+    from wizard.programs import trailer
+
     if executable.is_dir():
         raise wrong_input("it is a folder", "name the executable", Where(executable), "folder")
     try:
-        with executable.open("rb"):
-            pass
+        with executable.open("rb") as file:
+            start = file.read(START)
+            file.seek(max(0, file.seek(0, os.SEEK_END) - trailer.SIZE))
+            end = file.read(trailer.SIZE)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise wrong_input(f"it cannot be read: {reason}", "check the path", Where(executable), "unreadable") from error
+    if not start:
+        raise wrong_input("it is empty", "build it again", Where(executable), "not-ours")
+    if trailer.unpack(end) is None:
+        what = f"it is {_kind_of(start)}, and carries no payload of graalpy-wizard"
+        todo = "name a file that `build` wrote; if it is one, its end was cut off: build it again"
+        raise wrong_input(what, todo, Where(executable), "not-ours")
+    if not os.access(executable, os.X_OK):
+        todo = f"type: chmod +x {shlex.quote(str(executable))}"
+        raise wrong_input("it may not be executed", todo, Where(executable), "not-executable")
+
+
+def _kind_of(start: bytes) -> str:
+    """What a file is, by its first bytes."""
+    for mark, kind in KINDS.items():
+        if start.startswith(mark):
+            return kind
+    try:
+        start.decode()
+    except UnicodeDecodeError as error:
+        return "a text file" if error.start > len(start) - 4 else "no executable"
+    return "no executable" if b"\0" in start else "a text file"
 
 
 def _profile(options: argparse.Namespace) -> Profile | None:

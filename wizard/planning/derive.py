@@ -123,19 +123,11 @@ def _chosen(question: Question, value: Value) -> list[Choice]:
 
 
 def _fallback_notices(fallen: list[Derived]) -> Iterator[Problem]:
-    """One for each stated answer; what a preset asks for is told in one line, with its reasons in `explain`."""
+    """One for each answer that the user gave; what becomes of a preset's is told by `explain`."""
     for entry in fallen:
         if entry.asked.origin in STATED:
             what = f"{phrase(entry.key, entry.asked.value)} becomes {said(entry.value)}: {entry.reason}"
             yield Problem(what, code="falls-back", severity="warning")
-    unstated = [
-        f"{phrase(entry.key, entry.value)} in place of {said(entry.asked.value)}"
-        for entry in fallen
-        if entry.asked.origin not in STATED
-    ]
-    if unstated:
-        what = f"of the preset's answers this version builds {', '.join(unstated)}"
-        yield Problem(what, todo="`graalpy-wizard explain` says why", code="falls-back", severity="warning")
 
 
 def _warnings(rules: list[Rule], answers: Mapping[str, Answer]) -> list[Problem]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from wizard.catalogue.model import Question
 from wizard.ground import atomic, places
+from wizard.ground.digest import sha256_of_file
 from wizard.ground.exits import ExitCode
 from wizard.ground.problems import Problem, Where, WizardError, wrong_environment
 from wizard.profiles import shelf
@@ -55,8 +56,7 @@ def _content(path: Path, preset: Preset | None) -> str:
 
         return hashlib.sha256(to_toml(preset.profile).encode()).hexdigest()
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of_file(path)
     except OSError:
         return "absent"
 

@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile
 
 from wizard.ground import places
 from wizard.ground.atomic import replacing
+from wizard.ground.digest import sha256_of_file
 from wizard.ground.problems import Where, wrong_environment
 from wizard.planning.model import Plan
 from wizard.programs.archive import LEVEL, Writer
@@ -43,8 +44,7 @@ def jar_sha256(jar: Path, plan: Plan) -> str:
     pinned = next((j.sha256 for j in plan.version.jars if j.file_name == jar.name), "")
     if pinned:
         return pinned
-    with jar.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return sha256_of_file(jar)
 
 
 def left_out(excludes: Sequence[str]) -> re.Pattern[str]:

@@ -9,6 +9,7 @@ from zipfile import BadZipFile, ZipFile
 
 from wizard.ground import places
 from wizard.ground.atomic import replacing
+from wizard.ground.digest import sha256_of_file
 from wizard.ground.problems import Where, wrong_environment
 from wizard.planning.model import Plan
 from wizard.programs.archive import LEVEL, Writer
@@ -41,8 +42,7 @@ def native_part(jar: Path, plan: Plan, cache: Path) -> NativePart | None:
         places.ready(result.parent)
         with replacing(result) as temporary:
             _make(jar, temporary, plan.native, graalpy)
-    with result.open("rb") as file:
-        return NativePart(result, hashlib.file_digest(file, "sha256").hexdigest())
+    return NativePart(result, sha256_of_file(result))
 
 
 def _make(jar: Path, target: Path, globs: tuple[str, ...], graalpy: str) -> None:

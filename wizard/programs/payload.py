@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wizard.ground.atomic import replacing
+from wizard.ground.digest import sha256_of_file
 from wizard.planning.model import Plan
 from wizard.programs import sources
 from wizard.programs.archive import Member, Writer, members
@@ -57,9 +57,7 @@ def build(
     entries["manifest.json"] = FRAME, json.dumps(manifest, sort_keys=True, indent=1, ensure_ascii=False).encode()
     entries["start"] = FRAME, _start(program, python, graalpy, native.sha256 if native else "")
     parts = _write(entries, target)
-    with target.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Payload(target, target.stat().st_size, digest, parts, manifest)
+    return Payload(target, target.stat().st_size, sha256_of_file(target), parts, manifest)
 
 
 def _start(program: Program, python: str, graalpy: str, native: str) -> bytes:

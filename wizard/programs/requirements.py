@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import subprocess
@@ -14,6 +13,7 @@ from typing import Any
 
 from wizard.ground import places
 from wizard.ground.atomic import replacing
+from wizard.ground.digest import sha256_of_file
 from wizard.ground.problems import wrong_environment, wrong_input
 from wizard.programs import lock as locks
 from wizard.programs import pip_failure
@@ -103,8 +103,7 @@ def _cached(wheel: Locked) -> Path:
 
 def _sound(path: Path, wheel: Locked) -> bool:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == wheel.sha256
+        return sha256_of_file(path) == wheel.sha256
     except OSError:
         return False
 

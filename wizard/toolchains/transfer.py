@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from wizard.ground.atomic import cannot_write
+from wizard.ground.digest import sha256_of_file
 from wizard.ground.problems import WizardError, wrong_environment
 from wizard.toolchains.maven import Repository, shown
 
@@ -92,8 +92,7 @@ def download(wanted: Wanted, way: Transport, stop: Event | None = None) -> None:
 def sha256_of(path: Path) -> str:
     """The hash of a file, in hexadecimal; empty if it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of_file(path)
     except OSError:
         return ""
 
