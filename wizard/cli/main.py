@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # verb -> (module, one line of help): the module is imported only when its verb runs.
 VERBS = {
+    "new": "asks what the program needs, writes the profile: in the app, or with --plain line by line",
     "build": "build an executable from a program or a profile",
     "rehearse": "run the program on a JVM, in seconds, before anything is built",
     "explain": "each effective option: who asked for it, what it removes and breaks, its measured effect",
@@ -159,8 +160,16 @@ def _without_verb(call: Call) -> int:
         stream.put(overall_help())
         return 0
     if not call.verb:
-        stream.tell(overall_help())
-        return 2
+        from wizard.tui.run import possible
+
+        if call.arguments or not possible():
+            stream.tell(overall_help())
+            return 2
+        from pathlib import Path
+
+        from wizard.cli.app import opened
+
+        return opened(Path.cwd())
     import difflib
 
     near = difflib.get_close_matches(call.verb, VERBS, 1)

@@ -1,117 +1,110 @@
-"""The app: its screens, its state, and what happens to a build."""
+"""The app: its screens, and what happens to a build."""
 
 from __future__ import annotations
 
 import asyncio
-import signal
+import shlex
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.filter import LineFilter
-from textual.reactive import reactive
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
 
-from wizard.building import machine
 from wizard.building.request import JarRequest, Request
-from wizard.ground.foreign import plain
-from wizard.ground.problems import Problem, WizardError
-from wizard.tui import outside, preferences, themes
-from wizard.tui.output import Ascii, NoControls, ascii_only
+from wizard.tui import outside
+from wizard.tui.answering import AnsweringApp
 from wizard.tui.running import Job
 from wizard.tui.screens.ask import Ask, Way
 from wizard.tui.screens.build import BuildScreen
-from wizard.tui.state import State
+from wizard.tui.screens.prompt import Prompt
+from wizard.tui.screens.start import StartScreen
 from wizard.tui.widgets.say import say
 
+if TYPE_CHECKING:
+    import threading
 
-class WizardApp(App[int]):
-    """One state, a stack of screens, at most one build."""
+    from wizard.history.model import BuildResult
+    from wizard.interview.review import Review
+    from wizard.rehearsing.model import Rehearsal
+    from wizard.tui.reading import Reading
+    from wizard.tui.screens.rehearse import RehearseScreen
 
-    TITLE = "graalpy-wizard"
-    CSS_PATH = Path(__file__).with_name("style.tcss")
-    ENABLE_COMMAND_PALETTE = True
+
+class WizardApp(AnsweringApp):
+    """A stack of screens, at most one build."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", id="app.help", tooltip="Help on what has the focus"),
-        Binding("f5", "build_screen", "Build", show=False, id="app.build", tooltip="The build that runs"),
+        Binding("f5", "build_screen", show=False, id="app.build", tooltip="The build that runs"),
+        Binding("f6", "report", show=False, id="app.report", tooltip="What was built last"),
         Binding("q", "leave", "Quit", id="app.quit", tooltip="Leave the app"),
-        Binding("ctrl+q", "leave", "Quit", show=False, priority=True, id="app.quit_always"),
+        Binding("ctrl+q", "leave", show=False, priority=True, id="app.quit_always"),
     ]
-    state: reactive[State] = reactive(lambda: State(Path.cwd()), init=False)
 
-    def __init__(self, folder: Path, profile: Path | None = None) -> None:
-        super().__init__()
-        self.preferences, self.unread = preferences.read()
-        self.profile = profile
-        self.crash: Exception | None = None
-        self.machine = machine.this_machine()
-        self._safe: list[LineFilter] = [NoControls()]
-        if ascii_only(self.preferences.glyphs):
-            self._safe.append(Ascii())
-        self.set_reactive(WizardApp.state, State(folder))
+    def __init__(self, folder: Path, profile: Path | None = None, program: str = "") -> None:
+        super().__init__(folder)
+        self.profile, self.program = profile, program
 
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """All that is drawn passes these."""
-        return [*super().get_line_filters(), *self._safe]
+    def get_default_screen(self) -> Screen[None]:
+        """The start."""
+        return StartScreen()
 
     def on_mount(self) -> None:
-        """Looks first, then the first screen."""
-        for theme in themes.OWN:
-            self.register_theme(theme)
-        known = self.preferences.theme in self.available_themes
-        self.theme = self.preferences.theme if known else "dark"
-        if self.preferences.reduced_motion:
-            self.animation_level = "none"
-        self.set_keymap(dict(self.preferences.keys))
-        self._watch_signals()
-        self.show_problems(self.unread)
-
-    def _watch_signals(self) -> None:
-        """A terminal that goes away, or a polite kill: everything is put in order first."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            with suppress(ValueError, RuntimeError):  # not in the main thread: a test
-                loop.add_signal_handler(number, self.exit, 128 + number)
-
-    def _handle_exception(self, error: Exception) -> None:
-        """A bug of ours: the caller tells of it in one line, as of every bug; Textual would print pages."""
-        self.crash = error
-        super()._handle_exception(error)
-        self._exit_renderables.clear()
-
-    # What is told
-
-    def tell(self, text: str, severity: str = "information") -> None:
-        """A short word in the corner."""
-        self.notify(plain(text), severity=severity, markup=False)  # type: ignore[arg-type]
-
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Warnings, each in a corner of its own."""
-        for problem in problems:
-            self.tell(problem.line(), "error" if problem.severity == "error" else "warning")
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """No worker ends the app: what went wrong is shown, in one place."""
-        if event.state == WorkerState.ERROR and isinstance(event.worker.error, Exception):
-            self.show_failure(event.worker.error)
-
-    def show_failure(self, error: Exception) -> None:
-        """What happened, where the log is, and ways to go on."""
-        from wizard.tui.screens.failure import Failure, failure_of
-
-        self.push_screen(Failure(failure_of(error)), self._way_on)
-
-    def _way_on(self, answer: str | None) -> None:
-        if answer == "log":
-            self.open_log()
+        """Open what was named."""
+        super().on_mount()
+        if self.program:
+            self.open_program(self.program)
+        elif self.profile is not None:
+            self.open_file(self.profile)
 
     # Building
+
+    def build_now(self) -> None:
+        """Without a question, where none is needed."""
+        self.action_build_now()
+
+    @work(exclusive=True, group="order", exit_on_error=False)
+    async def action_build_now(self, allow: Sequence[str] = ()) -> None:
+        """Consent where it is needed, the profile written, then the build."""
+        from wizard.interview.ordering import request_of
+        from wizard.interview.review import review
+        from wizard.interview.state import allow as allowed
+
+        if self.state.interview is None:
+            return
+        if allow:
+            self.act(lambda interview: allowed(interview, *allow))
+        interview = self.state.interview
+        seen = review(interview, self.state.view, self.state.folder)
+        if not await self._agreed(seen):
+            return
+        if interview.changed:
+            await self.save()
+        request = await asyncio.to_thread(request_of, self.state.interview, self.state.folder)
+        self.start_build(request)
+
+    async def _agreed(self, seen: Review) -> bool:
+        """Whether nothing speaks against building; asks for consent, naming the keys."""
+        from wizard.interview.review import consent
+        from wizard.tui.screens.review import consent_text, trouble_text
+
+        if not seen.can_build:
+            ways = [Way("review", "Review", "r", "primary"), Way("", "Back", "b")]
+            if await self.push_screen_wait(Ask("This cannot be built", [trouble_text(seen)], ways)) == "review":
+                self.action_review()
+            return False
+        if not seen.consent_needed:
+            return True
+        text = [say("This profile asks for what can run code or reach outside its folder:"), consent_text(seen)]
+        ways = [Way("no", "Do not build", "n", "primary"), Way("yes", "I consent: build", "y", "warning")]
+        if await self.push_screen_wait(Ask("Your consent", text, ways)) != "yes" or self.state.interview is None:
+            return False
+        await asyncio.to_thread(consent, self.state.interview)
+        return True
 
     def start_build(self, request: Request | JarRequest) -> None:
         """Begin it, and show it. There is only one at a time."""
@@ -132,15 +125,20 @@ class WizardApp(App[int]):
         outcome = await job.run()
         self.state = replace(self.state, job=job, done=outcome.done or self.state.done)
         if outcome.error is not None:
-            self.show_failure(outcome.error)
+            self.show_failure(outcome.error, log=job.collector.live.log is not None)
         elif outcome.done is not None:
             self.show_problems(outcome.done.problems)
-            if isinstance(self.screen, BuildScreen):
-                self.show_report()
-            else:
-                self.tell(f"{job.name} is built: F6 shows the report")
+            self._built(job)
         else:
             self.tell(f"the build of {job.name} was cancelled; nothing is left of it")
+
+    def _built(self, job: Job) -> None:
+        self.look_around()
+        if isinstance(self.screen, BuildScreen):
+            self.pop_screen()
+            self.action_report()
+        else:
+            self.tell(f"{job.name} is built: F6 shows the report")
 
     def cancel_build(self) -> None:
         """End it, with its whole process tree."""
@@ -148,20 +146,81 @@ class WizardApp(App[int]):
             self.state.job.cancel()
 
     def end_build(self) -> None:
-        """Before the process ends: no builder is left."""
+        """Before the process ends: no builder is left, and no answer is lost."""
+        self.write_draft()
         if self.state.builds and self.state.job is not None:
             self.state.job.cancel()
             self.state.job.wait()
 
+    def way_on(self, answer: str | None) -> None:
+        """What the user wants to do about a failure: its cure."""
+        kind, _, rest = (answer or "").partition("-")
+        if kind == "set":
+            key, _, value = rest.partition("-")
+            self.take_answers([(key, value)])
+            self.go_to_questions(key)
+        elif kind == "allow" and self.failure is not None:
+            self.action_build_now(self.failure.cures.allow_broken)
+        elif kind == "doctor":
+            self.action_settings()
+        elif kind == "log":
+            self.open_log()
+
     def open_log(self) -> None:
         """The build's log in the user's pager."""
         job = self.state.job
-        path = job.collector.live.log if job is not None else None
-        if path is None or not path.is_file():
+        path = outside.log_of(job) if job is not None else None
+        if path is None:
             self.tell("there is no log yet", "warning")
             return
         with self.suspend():
             outside.pager(path)
+
+    # What was built
+
+    @work(exclusive=True, group="run", exit_on_error=False)
+    async def run_executable(self, executable: str) -> None:
+        """With arguments, on the terminal itself."""
+        text = await self.push_screen_wait(Prompt(f"Run {Path(executable).name}", "its arguments, or none"))
+        if text is not None:
+            with self.suspend():
+                outside.run(Path(executable), shlex.split(text))
+
+    @work(exclusive=True, group="save-report", exit_on_error=False)
+    async def save_report(self, seen: Reading) -> None:
+        """As a file: its ending says how."""
+        name = await self.push_screen_wait(
+            Prompt("Save the report to", "a .json file in this folder", f"{seen.result.name}-report.json")
+        )
+        if name:
+            path = await asyncio.to_thread(outside.write_report, self.state.folder / name, seen.result)
+            self.tell(f"written: {path}")
+
+    @work(exclusive=True, group="budget", exit_on_error=False)
+    async def set_budget(self, result: BuildResult) -> None:
+        """What later builds may weigh."""
+        interview = self.state.interview
+        if interview is None or not interview.setting.text:
+            self.tell("a budget stands in a profile: build from one first", "warning")
+            return
+        proposal = f"{result.sizes.file * 1.02 / 1e6:.1f} MB"
+        text = await self.push_screen_wait(Prompt("Later builds may weigh at most", "this one and 2 %", proposal))
+        if text:
+            await asyncio.to_thread(outside.write_budget, interview.setting.file, text)
+            self.tell(f"written: {interview.setting.file.name}")
+            self.open_file(interview.setting.file)
+
+    def rehearsed(self, screen: RehearseScreen, stop: threading.Event) -> Rehearsal:
+        """Run the program on a JVM; in a thread, until it has ended."""
+        from wizard.catalogue.load import load
+        from wizard.interview.ordering import request_of
+        from wizard.rehearsing.run import rehearse
+
+        assert self.state.interview is not None
+        request = request_of(self.state.interview, self.state.folder)
+        return rehearse(
+            request, load(), arguments=screen.arguments, listener=screen.happened, output=screen.heard, stop=stop
+        )
 
     # Screens
 
@@ -172,15 +231,56 @@ class WizardApp(App[int]):
         elif not isinstance(self.screen, BuildScreen):
             self.push_screen(BuildScreen())
 
-    def show_report(self) -> None:
-        """What the last build made."""
+    def action_report(self) -> None:
+        """What was built last."""
+        from wizard.tui.screens.report import ReportScreen
+
+        self.go(ReportScreen)
+
+    def action_review(self) -> None:
+        """Everything at once."""
+        from wizard.tui.screens.review import ReviewScreen
+
+        if self.state.interview is not None:
+            self.go(ReviewScreen)
+
+    def action_presets(self) -> None:
+        """Compare, import, export."""
+        from wizard.tui.screens.presets import PresetsScreen
+
+        self.go(PresetsScreen)
+
+    def action_settings(self) -> None:
+        """Look and machine."""
+        from wizard.tui.screens.settings import SettingsScreen
+
+        self.go(SettingsScreen)
+
+    def action_rehearse(self) -> None:
+        """Run the program before anything is built."""
+        from wizard.tui.screens.rehearse import RehearseScreen
+
+        if self.state.interview is not None:
+            self.go(RehearseScreen)
+
+    def action_home(self) -> None:
+        """Back to the first screen."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def go(self, screen: type[Screen[None]]) -> None:
+        """Show a screen; one that is below comes up again."""
+        if any(isinstance(entry, screen) for entry in self.screen_stack):
+            while not isinstance(self.screen, screen):
+                self.pop_screen()
+        else:
+            self.push_screen(screen())
 
     def action_help(self) -> None:
         """Show or hide help on the focused thing."""
         from textual.widgets import HelpPanel
 
-        shown = self.screen.query(HelpPanel)
-        if shown:
+        if self.screen.query(HelpPanel):
             self.action_hide_help_panel()
         else:
             self.action_show_help_panel()
@@ -199,9 +299,14 @@ class WizardApp(App[int]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Everything that a key does, and what has none."""
         yield from super().get_system_commands(screen)
-        yield SystemCommand("Show the build", "stages, memory and log of the build that runs", self.action_build_screen)
-
-
-def problems_of(error: Exception) -> tuple[Problem, ...]:
-    """What an error says."""
-    return error.problems if isinstance(error, WizardError) else (Problem(f"{type(error).__name__}: {error}"),)
+        yield SystemCommand("Start", "the first screen", self.action_home)
+        yield SystemCommand("Presets", "compare, import, export", self.action_presets)
+        yield SystemCommand("Settings and doctor", "toolchains, look, what a build needs", self.action_settings)
+        yield SystemCommand("Report", "what was built last", self.action_report)
+        if self.state.job is not None:
+            yield SystemCommand("The build", "its stages, memory and log", self.action_build_screen)
+        if self.state.interview is not None:
+            yield SystemCommand("Review", "everything at once, before building", self.action_review)
+            yield SystemCommand("Rehearse", "run the program on a JVM with these answers", self.action_rehearse)
+            yield SystemCommand("Build", "write the profile and build", self.action_build_now)
+            yield SystemCommand("Save profile", "write graalpy-wizard.toml", self.action_save)

@@ -7,6 +7,11 @@ import shlex
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wizard.history.model import BuildResult
+    from wizard.tui.running import Job
 
 
 def pager(path: Path) -> int:
@@ -34,3 +39,54 @@ def _run(words: Sequence[str]) -> int:
         return 127
     except KeyboardInterrupt:
         return 130
+
+
+def write_script(path: Path, command: str) -> Path:
+    """A shell script that runs one command; exit 2 where there is such a file already."""
+    from wizard.ground import atomic
+    from wizard.ground.problems import Where, wrong_input
+
+    if path.exists():
+        raise wrong_input("there is such a file already", "choose another name", Where(path), "exists")
+    atomic.write_text(path, f'#!/bin/sh\ncd "$(dirname "$0")" && exec {command} "$@"\n')
+    path.chmod(0o755)
+    return path
+
+
+def log_of(job: Job) -> Path | None:
+    """Where native-image's output lies now: a failed build's log is moved to where it survives."""
+    from wizard.ground import places
+
+    path = job.collector.live.log
+    if path is None or path.is_file():
+        return path
+    kept = sorted((places.state() / "logs").glob("failed-*.log"), key=lambda file: file.stat().st_mtime)
+    return kept[-1] if kept and kept[-1].stat().st_mtime >= job.clock else None
+
+
+def write_report(path: Path, result: BuildResult) -> Path:
+    """A build as JSON, as `history export` has it."""
+    from wizard.ground import atomic
+    from wizard.history.codec import to_json
+
+    atomic.write_bytes(path, to_json(result) + b"\n")
+    return path
+
+
+def write_budget(profile: Path, text: str) -> None:
+    """[budget] size of a profile; exit 2 for what is no size."""
+    from dataclasses import replace
+
+    from wizard.catalogue.load import load_questions
+    from wizard.ground.problems import wrong_input
+    from wizard.profiles.amounts import size_of
+    from wizard.profiles.read import read
+    from wizard.profiles.write import write
+
+    try:
+        size = size_of(text)
+    except ValueError:
+        raise wrong_input(f"`{text}` is no size", 'write one such as "90 MB"', code="usage") from None
+    known = load_questions()
+    found = read(profile, known)
+    write(replace(found, budget=replace(found.budget, size=size)), profile, known)

@@ -83,3 +83,10 @@ def write(key: str, value: str | bool) -> None:
 
 def _problem(path: Path, key: str, what: str) -> Problem:
     return Problem(what, Where(path, key), "see docs/app.md", "app-setting", "warning")
+
+
+def use_toolchain(home: Path) -> None:
+    """[toolchain] path, as `toolchain use` writes it."""
+    from wizard.toolchains import settings
+
+    settings.use(home)

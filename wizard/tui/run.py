@@ -8,14 +8,17 @@ import sys
 from pathlib import Path
 
 
-def run(folder: Path, profile: Path | None = None) -> int:
-    """The app on this terminal, until it is left; returns the exit code. `profile`: a file to open at once."""
+def run(folder: Path, profile: Path | None = None, *, program: str = "") -> int:
+    """The app on this terminal, until it is left; returns the exit code.
+
+    `profile`: a file to open at once; `program`: what was typed after `new`.
+    """
     from wizard.tui.app import WizardApp
 
     no_colour = os.environ.get("NO_COLOR")
     if no_colour == "":  # it asks for nothing then, but Textual would obey it
         del os.environ["NO_COLOR"]
-    app = WizardApp(folder, profile)
+    app = WizardApp(folder, profile, program)
     if no_colour:  # Textual takes it out of the environment, and programs that are started would not see it
         os.environ["NO_COLOR"] = no_colour
     handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from wizard.tui.state import State
+from wizard.tui.widgets.keys import KeyBar
 from wizard.tui.widgets.strips import RunningLine, TitleBar
 
 if TYPE_CHECKING:
@@ -19,14 +19,14 @@ class WizardScreen(Screen[None]):
     """`body` is what a screen adds; `show` draws it anew when the state has changed."""
 
     WHERE = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012 - Textual's own way
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-normal"), (160, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
 
     def compose(self) -> ComposeResult:
         """Title, body, running build, keys."""
         yield TitleBar(self.WHERE)
         yield from self.body()
-        yield Footer(compact=True)
+        yield KeyBar()
         yield RunningLine()
 
     def body(self) -> ComposeResult:

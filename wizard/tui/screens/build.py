@@ -119,7 +119,7 @@ The engine is built once and kept; after that a build takes a second or two.
 
     def action_report(self) -> None:
         """What it made."""
-        self.wizard.show_report()
+        self.wizard.action_report()
 
     @on(LogView.Copied)
     def copied(self, event: LogView.Copied) -> None:

@@ -63,7 +63,7 @@ def text_of(problems: Sequence[Problem]) -> list[Content]:
     for problem in problems:
         sign = ("✗ ", "bold $error") if problem.severity == "error" else ("! ", "bold $warning")
         rows = [say(sign, (problem.what, "bold"))]
-        rows += [say(("  in ", "$text-muted"), str(problem.where))] if problem.where and str(problem.where) else []
+        rows += [say(("  in ", "dim"), str(problem.where))] if problem.where and str(problem.where) else []
         rows += [say(("  → ", "$success"), problem.todo)] if problem.todo else []
         told.append(lines(*rows))
     return told

@@ -20,6 +20,14 @@ def lines(*rows: Content) -> Content:
     return Content("\n").join(rows)
 
 
+def wrapped(text: str, width: int, indent: int = 0, style: str = "") -> Content:
+    """A paragraph in `width` columns, all of its rows indented."""
+    import textwrap
+
+    rows = textwrap.wrap(plain(text), max(width - indent, 12)) or [""]
+    return lines(*(Content.assemble(" " * indent, (row, style)) for row in rows))
+
+
 def pair(left: Content, right: Content, width: int) -> Content:
     """`right` at the right edge, as far as there is room: `left` comes first."""
     room = width - left.cell_length - 2

@@ -32,7 +32,7 @@ def _stages(live: Live, *, named: bool) -> Content:
         stage = known.get(number)
         name = SHORT[number - 1] if live.of == len(SHORT) else ""
         if stage is None:
-            parts.append(say((f"{number} {name}" if named else f"{number}", "$text-muted")))
+            parts.append(say((f"{number} {name}" if named else f"{number}", "dim")))
         elif stage.seconds is not None:
             told = f" {name} {clock(stage.seconds)}" if named else ""
             parts.append(say(("✓", "bold $success"), f" {number}{told}" if named else f"{number}"))
@@ -46,24 +46,24 @@ def progress_line(live: Live, width: int, *, runs: bool) -> Content:
     """A bar over all stages, and what is left."""
     told = say(("  " + left_text(live.left) if live.left is not None and runs else "", ""))
     full, empty = filled(share_done(live), max(width - 26, 10))
-    return Content.assemble(say((full, "$primary"), (empty, "$text-muted")), told)
+    return Content.assemble(say((full, "$primary"), (empty, "dim")), told)
 
 
 def step_line(live: Live) -> Content:
     """The wizard's own step, if it is at one."""
     if live.step is None:
-        return say(("" if live.stages else "preparing", "$text-muted"))
+        return say(("" if live.stages else "preparing", "dim"))
     return say(("▶ ", "bold $primary"), step_text(live.step))
 
 
 def machine_line(live: Live, width: int, memory: int, processors: int) -> Content:
     """Memory with its curve, processors, warnings."""
     if not live.memory:
-        return say(("memory and processor are shown while native-image runs", "$text-muted"))
+        return say(("memory and processor are shown while native-image runs", "dim"))
     drawn = curve([float(value) for value in live.memory], max(min(width // 3, 40), 8), float(max(live.memory)))
     told = say("memory ", (drawn, "$primary"), f"  {amount(live.memory[-1])} of {amount(memory)}")
     used = f"processors {live.used:.1f} of {processors}  " if live.used is not None else ""
-    warned = (f"! warnings {len(live.warnings)}", "bold $warning") if live.warnings else ("warnings 0", "$text-muted")
+    warned = (f"! warnings {len(live.warnings)}", "bold $warning") if live.warnings else ("warnings 0", "dim")
     return pair(told, say(used, warned), width)
 
 

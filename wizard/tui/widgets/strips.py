@@ -33,7 +33,7 @@ class TitleBar(Widget):
     def render(self) -> Content:
         """One line; the right part goes first where there is no room."""
         parts = say(("graalpy-wizard", "bold $primary"), "  ", (self.where, "bold"), "  ", self.left)
-        return pair(parts, say((self.right, "$text-muted")), self.size.width)
+        return pair(parts, say((self.right, "dim")), self.size.width)
 
 
 class RunningLine(Widget):
@@ -79,10 +79,8 @@ def running_text(job: Job, width: int) -> Content:
     """The build in a line."""
     live = job.collector.live
     full, empty = filled(share_done(live), min(max(width // 6, 8), 30))
-    left = say(
-        ("building ", "bold"), (job.name, "bold"), " ", (full, "$primary"), (empty, "$text-muted"), " ", now(live)
-    )
-    return pair(left, say(duration(job.seconds), ("  F5 shows it", "$text-muted")), width)
+    left = say(("building ", "bold"), (job.name, "bold"), " ", (full, "$primary"), (empty, "dim"), " ", now(live))
+    return pair(left, say(duration(job.seconds), ("  F5 shows it", "dim")), width)
 
 
 def now(live: Live) -> str:

@@ -1,0 +1,110 @@
+"""What every part of the app needs: the state, words to the user, one place for what went wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App
+from textual.filter import LineFilter
+from textual.reactive import reactive
+from textual.worker import Worker, WorkerState
+
+from wizard.building import machine
+from wizard.ground.foreign import plain
+from wizard.ground.problems import Problem
+from wizard.toolchains.model import Candidate
+from wizard.tui import preferences, themes
+from wizard.tui.output import Ascii, NoControls, ascii_only
+from wizard.tui.screens.failure import Explained, Failure, failure_of
+from wizard.tui.state import State
+
+
+class BaseApp(App[int]):
+    """One state; screens watch it."""
+
+    TITLE = "graalpy-wizard"
+    CSS_PATH: ClassVar[Path] = Path(__file__).with_name("style.tcss")
+    state: reactive[State] = reactive(lambda: State(Path.cwd()), init=False)
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.preferences, self.unread = preferences.read()
+        self.crash: Exception | None = None
+        self.machine = machine.this_machine()
+        self.failure: Explained | None = None
+        self._safe: list[LineFilter] = [NoControls()]
+        if ascii_only(self.preferences.glyphs):
+            self._safe.append(Ascii())
+        self.set_reactive(BaseApp.state, State(folder))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """All that is drawn passes these."""
+        return [*super().get_line_filters(), *self._safe]
+
+    def on_mount(self) -> None:
+        """Looks, keys, signals."""
+        for theme in themes.OWN:
+            self.register_theme(theme)
+        known = self.preferences.theme in self.available_themes
+        self.theme = self.preferences.theme if known else "dark"
+        if self.preferences.reduced_motion:
+            self.animation_level = "none"
+        self.set_keymap(dict(self.preferences.keys))
+        self._watch_signals()
+        self.show_problems(self.unread)
+
+    def _watch_signals(self) -> None:
+        """A terminal that goes away, or a polite kill: everything is put in order first."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with suppress(ValueError, RuntimeError):  # not in the main thread: a test
+                loop.add_signal_handler(number, self.exit, 128 + number)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A bug of ours: the caller tells of it in one line, as of every bug; Textual would print pages."""
+        self.crash = error
+        super()._handle_exception(error)
+        self._exit_renderables.clear()
+
+    def tell(self, text: str, severity: str = "information") -> None:
+        """A short word in the corner."""
+        self.notify(plain(text), severity=severity, markup=False)  # type: ignore[arg-type]
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Each in a corner of its own."""
+        for problem in problems:
+            self.tell(problem.line(), "error" if problem.severity == "error" else "warning")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """No worker ends the app: what went wrong is shown, in one place."""
+        if event.state == WorkerState.ERROR and isinstance(event.worker.error, Exception):
+            self.show_failure(event.worker.error)
+
+    def show_failure(self, error: Exception, *, log: bool = False) -> None:
+        """What happened, where the log is, and ways to go on."""
+        self.failure = failure_of(error, log=log)
+        self.push_screen(Failure(self.failure), self.way_on)
+
+    def way_on(self, answer: str | None) -> None:
+        """What the user wants to do about a failure."""
+
+    def prefer(self, key: str, value: str | bool) -> None:
+        """Change a preference and keep it."""
+        preferences.write(key, value)
+        self.preferences, _ = preferences.read()
+        if key == "theme":
+            self.theme = self.preferences.theme
+        self.animation_level = "none" if self.preferences.reduced_motion else "full"
+
+    def use_toolchain(self, found: Candidate) -> None:
+        """From now on this one."""
+        if found.toolchain is None:
+            self.tell(f"{found.home} cannot be used: {found.refused}", "warning")
+            return
+        preferences.use_toolchain(found.home)
+        self.tell(f"from now on {found.home} is taken")

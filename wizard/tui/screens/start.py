@@ -1,0 +1,159 @@
+"""The first screen: what is here, what was built, what can be started from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import OptionList
+
+from wizard.ground.columns import columns, cut
+from wizard.ground.foreign import plain
+from wizard.tui.screens.base import WizardScreen
+from wizard.tui.state import Found, State
+from wizard.tui.widgets.bars import filled
+from wizard.tui.widgets.estimate import megabytes
+from wizard.tui.widgets.listing import Listing, Row
+from wizard.tui.widgets.presets import preset_rows
+from wizard.tui.widgets.say import pair, say
+
+if TYPE_CHECKING:
+    from wizard.interview.discovery import Candidate, Recent
+    from wizard.interview.drafts import Draft
+
+
+class StartScreen(WizardScreen):
+    """What a row means is in its key: "profile", "draft:N", "program:N", "recent:N"."""
+
+    WHERE = "Start"
+    HELP = """\
+# Start
+* `enter` opens what is marked: its questions come next
+* `b` builds at once what is marked: a profile, a program with the default answers, or a build of before again
+* presets are the answers to all questions for one purpose; their bars show how large `print("hi")` gets
+"""
+    BINDINGS = [
+        Binding("b", "build", "Build", id="start.build", tooltip="Build it at once"),
+        Binding("p", "app.presets", "Presets", id="start.presets", tooltip="Compare, import, export"),
+        Binding("s", "app.settings", "Settings", id="start.settings", tooltip="Toolchains, look, doctor"),
+    ]
+
+    def body(self) -> ComposeResult:
+        """Three lists."""
+        with Horizontal(id="above"):
+            here = Listing(id="here", classes="panel")
+            here.border_title = "In this folder"
+            yield here
+            recent = Listing(id="recent", classes="panel")
+            recent.border_title = "Built before"
+            yield recent
+        presets = Listing(id="presets", classes="panel")
+        presets.border_title = "Presets, with the size of print('hi')"
+        yield presets
+
+    def on_mount(self) -> None:
+        """Looking takes half a second at most, in the background; the screen is there at once."""
+        super().on_mount()
+        self.query_one("#here", Listing).focus()
+        self.wizard.look_around()
+
+    def show(self, state: State) -> None:
+        """What was found."""
+        self.title_bar.left = str(state.folder)
+        found = state.found
+        if found is None:
+            self.query_one("#here", Listing).show([Row("", lambda _: say(("looking ...", "dim")))])
+            return
+        self.query_one("#here", Listing).show(here_rows(found))
+        self.query_one("#recent", Listing).show(recent_rows(found.recent))
+        self.query_one("#presets", Listing).show(preset_rows(found.presets, beside=True))
+
+    @on(OptionList.OptionSelected)
+    def chosen(self, event: OptionList.OptionSelected) -> None:
+        """Enter, or a click."""
+        event.stop()
+        self.open(build=False)
+
+    def action_build(self) -> None:
+        """At once."""
+        self.open(build=True)
+
+    def open(self, *, build: bool) -> None:
+        """What the marked row means."""
+        focused = self.focused
+        kind, _, number = (focused.key if isinstance(focused, Listing) else "").partition(":")
+        found = self.state.found
+        if found is None or not kind:
+            return
+        if isinstance(focused, Listing) and focused.id == "presets":
+            self.wizard.open_here(preset=number, build=build)
+        elif kind == "recent":
+            self.wizard.open_recent(found.recent[int(number)], build=build)
+        elif kind == "draft":
+            self.wizard.open_draft(found.drafts[int(number)])
+        else:
+            self.wizard.open_here(int(number) if number else None, build=build)
+
+
+def here_rows(found: Found) -> list[Row]:
+    """Drafts first, then the profile, then what could be built."""
+    rows = [Row(f"draft:{n}", _draw_draft(draft)) for n, draft in enumerate(found.drafts)]
+    if found.here.profile is not None:
+        rows.append(Row("profile", lambda width: profile_line(found, width)))
+    rows += [Row(f"program:{n}", _draw_candidate(entry)) for n, entry in enumerate(found.here.candidates)]
+    if not rows:
+        nothing = "nothing that could be built was found here; go to a folder with a Python program"
+        rows.append(Row("", lambda width: say((cut(nothing, width), "dim"))))
+    return rows
+
+
+def _draw_draft(draft: Draft):  # type: ignore[no-untyped-def]
+    told = f"answers that were not saved, {draft.saved[:16].replace('T', ' ')} UTC"
+    return lambda width: row_line("draft", draft.file.parent.name + "/" + draft.file.name, told, width)
+
+
+def _draw_candidate(entry: Candidate):  # type: ignore[no-untyped-def]
+    return lambda width: row_line(entry.kind if entry.possible else "not yet", entry.entry, entry.why, width)
+
+
+def profile_line(found: Found, width: int) -> Content:
+    """The profile of this folder, with its last build."""
+    assert found.here.profile is not None
+    last = next((entry for entry in found.recent if entry.profile == found.here.profile), None)
+    told = f"last built {last.finished[:10]}: {megabytes(last.size)}; b builds it again" if last else "not built yet"
+    return row_line("profile", found.here.profile.name, told, width)
+
+
+def row_line(kind: str, name: str, told: str, width: int) -> Content:
+    """`file      hello.py      has if __name__ == '__main__'`."""
+    shown = cut(plain(name), max(min(width - 14, 40), 8))
+    pad = " " * max(26 - columns(shown), 2)
+    return say((f"{kind:<9} ", "$accent"), (shown, "bold"), pad, (told, "dim")).truncate(width, ellipsis=True)
+
+
+def recent_rows(found: tuple[Recent, ...]) -> list[Row]:
+    """Newest first, with bars."""
+    largest = max((entry.size for entry in found), default=1)
+    if not found:
+        return [Row("", lambda width: say((cut("nothing was built yet", width), "dim")))]
+    return [Row(f"recent:{n}", _draw_recent(entry, largest)) for n, entry in enumerate(found)]
+
+
+def _draw_recent(entry: Recent, largest: int):  # type: ignore[no-untyped-def]
+    return lambda width: recent_line(entry, largest, width)
+
+
+def recent_line(entry: Recent, largest: int, width: int) -> Content:
+    """Name, size, bar, day, preset."""
+    name = cut(plain(entry.name), 18)
+    full, empty = filled(entry.size / largest, max(min(width - 50, 24), 5))
+    left = say(
+        (name, "bold"), " " * (19 - columns(name)), f"{megabytes(entry.size):>8} ", (full, "$primary"),
+        (empty, "dim"),
+    )  # fmt: skip
+    gone = "" if entry.there else "gone · "
+    return pair(left, say((gone + " · ".join(filter(None, (entry.preset, entry.finished[:10]))), "dim")), width)

@@ -1,0 +1,95 @@
+"""A report's parts as text: head, bars in two depths, difference, what to try next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from wizard.building.progress import duration
+from wizard.ground.columns import columns, cut
+from wizard.ground.foreign import plain
+from wizard.reports.summary import change_text
+from wizard.tui.widgets.bars import bar
+from wizard.tui.widgets.estimate import megabytes
+from wizard.tui.widgets.say import lines, say, wrapped
+
+if TYPE_CHECKING:
+    from wizard.history.model import BuildResult
+    from wizard.reports.difference import Difference
+    from wizard.reports.suggest import Suggestion
+    from wizard.tui.reading import Part, Reading
+
+NAME, SIZE = 24, 9  # columns
+
+
+def head(reading: Reading) -> Content:
+    """Name, size, against what, and how it was proven; each fact apart, so that it wraps between them."""
+    result = reading.result
+    facts = [say((plain(result.executable).rpartition("/")[2], "bold $primary"), "  ",
+                 (megabytes(result.sizes.file), "bold"))]  # fmt: skip
+    if reading.before is not None:
+        change = result.sizes.file - reading.before.sizes.file
+        share = change / max(reading.before.sizes.file, 1)
+        facts.append(say(f"{change_text(change)} ({share:+.1%}) against the last build"))
+    if result.sizes.of_reference is not None:
+        facts.append(say(f"{result.sizes.of_reference:.0%} of the ordinary executable"))
+    facts += [*_run(result), say(f"built in {duration(result.seconds)}")]
+    return Content("  ·  ").join(facts)
+
+
+def _run(result: BuildResult) -> list[Content]:
+    proof = result.engine.proof if result.engine is not None else None
+    if proof is None:
+        return [say(("not proven", "dim"))]
+    kept = len(proof.lines) - len(proof.broken)
+    good = ("✓ ", "bold $success") if proof.kept else ("✗ ", "bold $error")
+    told = [say(good, f"{kept} of {len(proof.lines)} promises hold")]
+    if proof.start is not None:
+        told.append(say(f"starts in {proof.start.seconds:.3f} s, {proof.start.memory / 1e6:.0f} MB resident"))
+    return told
+
+
+def bars(parts: Sequence[Part], whole: int, width: int) -> Content:
+    """Groups and what they consist of, as bars of the file."""
+    rows: list[Content] = []
+    for part in parts:
+        rows.append(_bar(part.name, part.size, whole, width, 0))
+        rows += [_bar(inner.name, inner.size, whole, width, 2) for inner in part.parts]
+    return lines(*rows)
+
+
+def _bar(name: str, size: int, whole: int, width: int, indent: int) -> Content:
+    shown = cut(plain(name), NAME - indent)
+    pad = " " * (NAME - indent - columns(shown))
+    share = size / whole if whole else 0.0
+    drawn = bar(share, max(width - NAME - SIZE - 10, 5))
+    style = "$primary" if indent == 0 else "$secondary"
+    label = (" " * indent + shown, "bold" if indent == 0 else "")
+    return say(label, pad, f"{megabytes(size):>{SIZE}} {share:>6.1%}  ", (drawn, style))
+
+
+def changes(difference: Difference | None, width: int) -> Content:
+    """What moved, with its causes."""
+    if difference is None:
+        return say(("this is the first build of it", "dim"))
+    rows = [wrapped(difference.cause, width)] if difference.cause else []
+    for row in difference.rows[:8]:
+        if row.change:
+            because = f"  {'; '.join(row.causes)}" if row.causes else ""
+            text = say((f"{change_text(row.change):>10}", "bold"), "  ", row.name, (because, "dim"))
+            rows.append(text.truncate(width, ellipsis=True))
+    rows += [say(("           " + change.text, "dim")) for change in difference.inputs[:6]]
+    return lines(*rows) if rows else say(("nothing has changed", "dim"))
+
+
+def suggestion(entry: Suggestion, width: int) -> Content:
+    """`-5.2 MB  Without the JIT  (jit=off, measured)`."""
+    about = "≈" if entry.basis == "estimated" else ""
+    head_line = say(
+        (f"{about}-{entry.saved / 1e6:.1f} MB", "bold $success"), "  ", (entry.title, "bold"),
+        (f"  {entry.key}={entry.instead}, {entry.basis}", "dim"),
+    )  # fmt: skip
+    cost = " ".join(entry.cost) or (f"takes away {', '.join(entry.loses[:6])}" if entry.loses else "")
+    return lines(head_line, wrapped(cost, width, 2, "dim")) if cost else head_line
