@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from statistics import median
 
+from wizard.building import packed_start
 from wizard.building.engine import Engine
 from wizard.building.events import Listener, ignore
 from wizard.building.product import Product, join
@@ -21,7 +21,6 @@ from wizard.planning.model import Plan
 from wizard.programs.model import Program, Wheel
 from wizard.reports.model import Packed, Start
 
-RUNS = 5
 FORMAT = 1
 
 
@@ -62,7 +61,7 @@ def _starts(
     key = f"{FORMAT} {loader.path.name}"
     found = _kept(kept, key)
     if found is None:
-        listener(Step("start-up", f"packed and plain, median of {RUNS}"))
+        listener(Step("start-up", f"packed and plain, median of {packed_start.RUNS}"))
         found = _measured(engine, plan, jars, loader)
         if found is not None:
             import msgspec
@@ -85,22 +84,10 @@ def _kept(file: Path, key: str) -> tuple[Start, Start] | None:
 def _measured(engine: Engine, plan: Plan, jars: Mapping[str, Path], loader: Loader) -> tuple[Start, Start] | None:
     """None where one of them does not run: the proof says why."""
     from wizard.building.proving import program_of
-    from wizard.reports.measuring import Measured, measure
     from wizard.reports.proof import HI
 
     with tempfile.TemporaryDirectory(prefix="graalpy-wizard-") as folder:
         plain, packed = Path(folder, "plain"), Path(folder, "packed")
         join(engine, plan, program_of(HI), (), jars, plain, ignore)
         pack.pack(plain, engine.size, engine.folder, loader, packed)
-        # The first pair fills the disk's cache.
-        pairs = [(measure([packed]), measure([plain])) for _ in range(RUNS + 1)][1:]
-
-    def start(runs: list[Measured]) -> Start:
-        def middle(of: Callable[[Measured], float]) -> float:
-            return median(map(of, runs))
-
-        return Start(RUNS, middle(lambda r: r.seconds), middle(lambda r: r.processor), int(middle(lambda r: r.memory)))
-
-    if any(run.status or run.out != "hi\n" for pair in pairs for run in pair):
-        return None
-    return start([one for one, _ in pairs]), start([other for _, other in pairs])
+        return packed_start.measured(packed, plain)

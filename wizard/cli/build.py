@@ -25,6 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     result.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="where the executable goes (default: its name, here)"
     )
+    result.add_argument(
+        "--packed", action="append_const", dest="set", const="packed=yes",
+        help="compress it behind a loader that unpacks it into memory at each start: --set packed=yes",
+    )  # fmt: skip
     result.add_argument("--budget", metavar="SIZE", help='exit 5 above it, such as "90 MB"')
     result.add_argument(
         "--dry-run", action="store_true", help="print the native-image command; download and build nothing"

@@ -44,7 +44,7 @@ SHOWN = {"gone": "is gone", "fails": "cannot be imported", "works": "works", "wi
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result of `--json`."""
+    """The result of `--json`. `size` is the file's; `engine` and `payload` are those of the program that it runs."""
 
     executable: str
     size: int
@@ -54,6 +54,7 @@ class Checked:
     kept: bool
     runs_on: RunsOn
     proof: Proof
+    packed: str = ""  # "zstd" or "deflate"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,6 +73,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> Outcome:
     """Exit 6 where a promise is broken, 2 where the file is no whole executable of the wizard."""
+    from wizard.packing import layout as packed_layout
+    from wizard.packing.pack import unpacked
     from wizard.programs import trailer
     from wizard.reports import elf
 
@@ -80,14 +83,18 @@ def run(options: argparse.Namespace) -> Outcome:
     profile = _profile(options)
     imports, commands = (profile.check_imports, profile.check_run) if profile else ((), ())
     words = [_split(command) for command in (*commands, *options.run)]
-    seal = trailer.verify(executable)
-    manifest = _manifest(executable)
-    proof = _prove(executable.absolute(), manifest, imports, words, quiet=options.quiet or options.json)
-    arguments = manifest.get("arguments")
-    level = elf.level_of([str(word) for word in arguments] if isinstance(arguments, list) else ())
+    with unpacked(executable) as inside:
+        seal = trailer.verify(inside)
+        manifest = _manifest(inside)
+        proof = _prove(inside.absolute(), manifest, imports, quiet=options.quiet or options.json)
+        arguments = manifest.get("arguments")
+        level = elf.level_of([str(word) for word in arguments] if isinstance(arguments, list) else ())
+        runs_on = elf.runs_on(inside, level)
+    proof = _with_runs(proof, executable.absolute(), words)
+    packed = packed_layout.read(executable)
     checked = Checked(
-        str(executable), seal.engine_length + seal.payload_length, seal.engine_length, seal.payload_length,
-        str(manifest.get("graalpy", "")), proof.kept, elf.runs_on(executable, level), proof,
+        str(executable), executable.stat().st_size, seal.engine_length, seal.payload_length,
+        str(manifest.get("graalpy", "")), proof.kept, runs_on, proof, packed.method.name.lower() if packed else "",
     )  # fmt: skip
     code = ExitCode.DONE if proof.kept else ExitCode.PROOF
     return Outcome(checked, document_of(checked), problems_of(proof), code)
@@ -105,11 +112,18 @@ def document_of(checked: Checked) -> Document:
     """One line for each promise."""
     return [
         Text(f"{plain(checked.executable)}: {tally(checked.proof)}", raw=True),
-        f"payload and manifest are whole; {checked.size / 1e6:.1f} MB, GraalPy {checked.graalpy}",
+        f"payload and manifest are whole; {_size(checked)}, GraalPy {checked.graalpy}",
         Text(f"runs on {platform_text(checked.runs_on)}"),
         "",
         *(Text(promise_line(line), raw=True) for line in checked.proof.lines),
     ]
+
+
+def _size(checked: Checked) -> str:
+    told = f"{checked.size / 1e6:.1f} MB"
+    if checked.packed:
+        told += f" packed with {checked.packed}, {(checked.engine + checked.payload) / 1e6:.1f} MB when it runs"
+    return told
 
 
 def tally(proof: Proof) -> str:
@@ -212,10 +226,8 @@ def _manifest(executable: Path) -> dict[str, object]:
 
 
 def _prove(
-    executable: Path, manifest: dict[str, object], imports: Sequence[str], commands: Sequence[list[str]], *, quiet: bool
+    executable: Path, manifest: dict[str, object], imports: Sequence[str], *, quiet: bool
 ) -> Proof:
-    from dataclasses import replace
-
     from wizard.catalogue.load import load
     from wizard.reports import promises
     from wizard.reports.probe_executable import Splitter
@@ -228,7 +240,13 @@ def _prove(
     promised = promises.of_manifest(manifest, load(), Where(executable))
     with tempfile.TemporaryDirectory(prefix="graalpy-wizard-") as folder:
         splitter = Splitter(executable, Path(folder))
-        proof = prove(splitter.make, promised, imports=imports, first_path=splitter.first_path(), listener=tell)
+        return prove(splitter.make, promised, imports=imports, first_path=splitter.first_path(), listener=tell)
+
+
+def _with_runs(proof: Proof, executable: Path, commands: Sequence[list[str]]) -> Proof:
+    """The product itself, packed or not, has to do these."""
+    from dataclasses import replace
+
     lines = (*proof.lines, *(_ran(executable, words) for words in commands))
     return replace(proof, lines=lines, kept=all(line.kept for line in lines))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from wizard.ground.problems import Where, wrong_input
+from wizard.packing.layout import is_packed
 from wizard.programs import trailer
 
 _MADE = {"__pycache__", "node_modules", "graalpy-wizard.toml", "graalpy-wizard.lock"}
@@ -102,12 +103,12 @@ def _spec(folder: Path) -> GitIgnoreSpec | None:
 
 
 def _is_output(path: Path) -> bool:
-    """Whether the file ends as an executable of ours does."""
+    """Whether the file ends as an executable of ours does, plain or packed."""
     try:
         if not os.access(path, os.X_OK) or path.stat().st_size < trailer.SIZE:
             return False
         with path.open("rb") as file:
             file.seek(-trailer.SIZE, os.SEEK_END)
-            return trailer.unpack(file.read()) is not None
+            return trailer.unpack(file.read()) is not None or is_packed(path)
     except OSError:
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.history.model import BuildResult
-from wizard.reports.model import Part, Sizes
+from wizard.reports.model import Packed, Part, Sizes
 
 CHANGES = 3  # of the largest differences to the last build
 NAMES = {"heap": "image heap", "code": "machine code", "other": "rest of the engine"}
@@ -32,6 +32,7 @@ class Summary:
     why: str
     rows: tuple[Row, ...]
     change: str  # against the last build, "" without one
+    packed: str = ""  # what packing saved and costs, "" where the file is plain
 
 
 def summary(result: BuildResult, before: BuildResult | None = None) -> Summary:
@@ -42,7 +43,7 @@ def summary(result: BuildResult, before: BuildResult | None = None) -> Summary:
         Row(NAMES.get(p.name, p.name), p.group, p.size, p.size / sizes.file if sizes.file else 0.0, _change(p, old))
         for p in sizes.parts
     )
-    return Summary(_size(result), _why(result), rows, _grown(sizes, rows, before))
+    return Summary(_size(result), _why(result), rows, _grown(sizes, rows, before), _packed(sizes.packed))
 
 
 def size_text(size: int) -> str:
@@ -63,6 +64,20 @@ def _size(result: BuildResult) -> str:
     if sizes.of_reference is not None and sizes.reference is not None:
         told += f", {sizes.of_reference:.1%} of the ordinary GraalPy executable ({size_text(sizes.reference)})"
     return told
+
+
+def _packed(packed: Packed | None) -> str:
+    """Size, start and memory beside those of the plain one."""
+    if packed is None:
+        return ""
+    why = f" ({packed.why})" if packed.why else ""
+    told = f"packed with {packed.method}{why}: {size_text(packed.plain)} when it runs, which stay in memory"
+    if packed.start is None or packed.plain_start is None:
+        return told
+    pairs = [(packed.start.seconds, packed.plain_start.seconds), (packed.start.processor, packed.plain_start.processor)]
+    wall, processor = (f"{one:.3f} s (plain: {other:.3f} s)" for one, other in pairs)
+    memory = f"{packed.start.memory / 1e6:.0f} MB resident (plain: {packed.plain_start.memory / 1e6:.0f} MB)"
+    return f'{told}; print("hi") starts in {wall}, {processor} of processor time, {memory}'
 
 
 def _why(result: BuildResult) -> str:
