@@ -225,9 +225,7 @@ def _manifest(executable: Path) -> dict[str, object]:
     return data
 
 
-def _prove(
-    executable: Path, manifest: dict[str, object], imports: Sequence[str], *, quiet: bool
-) -> Proof:
+def _prove(executable: Path, manifest: dict[str, object], imports: Sequence[str], *, quiet: bool) -> Proof:
     from wizard.catalogue.load import load
     from wizard.reports import promises
     from wizard.reports.probe_executable import Splitter

@@ -68,21 +68,32 @@ def of_file(path: Path) -> Side:
         start = file.read(1)
     if start == b"{" and path.stat().st_size <= LARGEST:
         return side_of(_of_json(path))
+    from wizard.packing.pack import unpacked
+
+    with unpacked(path) as plain:
+        return _of_executable(path, plain)
+
+
+def _of_executable(path: Path, plain: Path) -> Side:
+    """`plain`: the same, unpacked."""
+    from wizard.packing import layout
     from wizard.programs import trailer
     from wizard.reports import elf, size
-    from wizard.reports.attribution import attribute
+    from wizard.reports.attribution import attribute_packed
 
     try:
-        seal = trailer.read(path)
+        seal = trailer.read(plain)
     except WizardError:
         elf.runs_on(path)  # exit 2 where it is no executable at all
         sizes = size.image_sizes(path)
         parts = tuple(Term(part.name, part.group, part.size) for part in sizes.parts)
         return Side(path.name, sizes.file, {PARTS: parts, **coarse(sizes.file, sizes.file)})
-    whole = seal.engine_length + seal.payload_length
-    manifest = json.loads(trailer.manifest(path))
-    levels = {**attributed(attribute(path)), **coarse(whole, seal.engine_length)}
-    return Side(path.name, whole, levels, _of_manifest(manifest, path), str(manifest.get("engine", "")))
+    packed = layout.read(path)
+    whole = path.stat().st_size
+    engine = whole - packed.of(layout.Kind.PAYLOAD) if packed else seal.engine_length
+    manifest = json.loads(trailer.manifest(plain))
+    levels = {**attributed(attribute_packed(path, plain)), **coarse(whole, engine)}
+    return Side(path.name, whole, levels, _of_manifest(manifest, plain), str(manifest.get("engine", "")))
 
 
 def _built(answers: Mapping[str, Any], version: str) -> dict[str, str | tuple[str, ...]]:
