@@ -92,15 +92,17 @@ class Launcher:
     home: bytes
     folder: Path
 
-    def executable(self, files: Mapping[str, str], main: str = "app/main.py", package: str = "") -> Path:
-        """An executable named `prog`; `files` are beside the main file unless they start with home/."""
+    def executable(
+        self, files: Mapping[str, str | bytes], main: str = "app/main.py", package: str = "", native: str = ""
+    ) -> Path:
+        """An executable named `prog`; `files` are beside the main file unless they start with home/ or native/."""
         buffer = io.BytesIO(self.home)
         with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
             for name, content in files.items():
-                entry = name if name.startswith("home/") else f"app/{name}"
+                entry = name if name.startswith(("home/", "native/")) else f"app/{name}"
                 archive.writestr(zipfile.ZipInfo(entry, STAMP), content)
             archive.writestr(zipfile.ZipInfo("manifest.json", STAMP), "{}")
-            start = f"main={main}\npackage={package}\npython=3.12\ngraalpy=25.0\n"
+            start = f"main={main}\npackage={package}\npython=3.12\ngraalpy=25.0\nnative={native}\n"
             archive.writestr(zipfile.ZipInfo("start", STAMP), start)
         engine = self.folder / "engine"
         engine.write_bytes(ENGINE)
@@ -118,15 +120,20 @@ class Launcher:
             "graalpywizard.Launcher", *arguments,
         ]  # fmt: skip
 
-    def run(self, executable: Path, *arguments: str, stdin: str = "", **settings: str) -> Ended:
+    def run(
+        self, executable: Path, *arguments: str, stdin: str = "", environment: Mapping[str, str] | None = None,
+        **settings: str,
+    ) -> Ended:  # fmt: skip
         """To its end."""
         command = self.command(executable, *arguments, **settings)
-        done = subprocess.run(command, input=stdin.encode(), capture_output=True, cwd=self.folder, timeout=120)
+        done = subprocess.run(
+            command, input=stdin.encode(), capture_output=True, cwd=self.folder, timeout=120, env=environment
+        )
         return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def python(self, program: str, *arguments: str, stdin: str = "", **settings: str) -> Ended:
         """A program of one file."""
-        return self.run(self.executable({"main.py": program}), *arguments, stdin=stdin, **settings)
+        return self.run(self.executable({"main.py": program}), *arguments, stdin=stdin, environment=None, **settings)
 
 
 @pytest.fixture
