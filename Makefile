@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SYSTEM ?= yes
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check test-graalpy test-presets bench docs clean
+.PHONY: help setup system demo test check test-html test-graalpy test-presets bench docs clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,10 +24,13 @@ demo: setup ## build and run a real executable of examples/hello
 	@BIN=$(BIN) sh .ci/demo.sh
 
 test: setup ## the tests, one real native-image run of a small Java program among them
-	@$(BIN)/pytest -m 'not graalpy and not presets'
+	@$(BIN)/pytest -m 'not graalpy and not presets and not html'
 
 check: setup ## ruff, mypy, import-linter, duplication, documents, packaging, coverage
 	@BIN=$(BIN) sh .ci/check.sh
+
+test-html: setup ## the report's page in a real Chromium, keyboard included
+	@$(BIN)/pytest -m html
 
 test-graalpy: setup ## build real GraalPy engines (three, one at a time) and prove them
 	@$(BIN)/pytest -m graalpy
@@ -38,8 +41,9 @@ test-presets: setup ## build the engines of all presets and write their figures 
 bench: setup ## measure, as ratios in one run; prints and keeps benchmarks/RESULTS.md up to date
 	@$(BIN)/python -m benchmarks
 
-docs: setup ## the pages that are made from the catalogue
+docs: setup ## the pages and JSON Schemas that are made from the catalogue and the types
 	@$(BIN)/python -m wizard.catalogue.documents
+	@$(BIN)/python -m wizard.cli.json_schemas
 
 clean: ## what make made here; not the user's cache
 	rm -rf $(VENV) build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

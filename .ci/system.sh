@@ -18,6 +18,15 @@ else
   need libc6-dev; need zlib1g-dev; need libffi-dev
 fi
 
+# For `make test-html` alone, which names the command itself: elsewhere a missing browser is no reason to stop.
+chromium=""
+for name in chromium chromium-browser google-chrome google-chrome-stable; do
+  command -v "$name" >/dev/null 2>&1 && chromium=$name && break
+done
+if [ -z "$chromium" ] && [ -n "${BROWSER_TESTS:-}" ] && [ "${SYSTEM:-yes}" != no ] && [ "$(id -u)" = 0 ]; then
+  need chromium
+fi
+
 jdk25() {
   for home in "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/java/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/*; do
     [ -n "$home" ] && [ -x "$home/bin/javac" ] && [ -f "$home/release" ] \
