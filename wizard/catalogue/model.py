@@ -20,6 +20,7 @@ class Choice:
     falls_back_to: str = ""  # what is built instead while this version cannot build it; "" = can be built
     falls_back_because: str = ""
     keeps: tuple[str, ...] = ()  # modules that import with this choice: what the proof looks for
+    withholds: str = ""  # the right that the executable is refused, as the end of a sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from wizard.planning.graalpy import chosen_version
 from wizard.profiles import shelf
 from wizard.profiles.lines import key_lines
 from wizard.profiles.model import Profile, ProgramSection
-from wizard.profiles.names import DEFAULT, FILE_NAME
+from wizard.profiles.names import DEFAULT, FILE_NAME, ORDER
 from wizard.profiles.precedence import PREFIX, merged
 from wizard.profiles.presets import Preset
 from wizard.profiles.read import read, text_of
@@ -183,9 +183,11 @@ def _named(section: ProgramSection) -> str:
 
 
 def _presets(folder: Path, catalogue: Catalogue) -> dict[str, Preset]:
-    """All that can be named here; a broken one is left out, as naming it says what is wrong with it."""
+    """All that can be named here, in the shipped order; a broken one is left out, as naming it says what is wrong."""
     found = {}
-    for name, (origin, path) in shelf.names(folder).items():
+    known = shelf.names(folder)
+    for name in sorted(known, key=lambda n: (ORDER.index(n) if n in ORDER else len(ORDER), n)):
+        origin, path = known[name]
         try:
             found[name] = Preset(name, read(path, catalogue.questions, preset=True), origin)
         except WizardError:

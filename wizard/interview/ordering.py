@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.ground.problems import WizardError
 from wizard.interview.given import given, planned, profile_of, whole
 from wizard.interview.state import Interview
 from wizard.profiles.precedence import answers
@@ -71,14 +72,23 @@ def _answers(i: Interview, *, saved: bool) -> list[str]:
     words = []
     if i.preset.name != ((profile.preset if profile else "") or "command-line-tool"):
         words += ["--preset", i.preset.name]
+    contradictory = _contradictory(i)  # there even an answer that the preset gives too has its weight
     for key, value in i.now.answers.items():
-        if base[key].value != value:
+        if base[key].value != value or contradictory:
             words += ["--set", f"{key}={said(value)}"]
     dropped = [k for k in (profile.answers if profile else {}) if k not in i.now.answers]
     for key in dropped:
         if base[key].value != held[key].value:
             words += ["--set", f"{key}={said(held[key].value)}"]
     return words
+
+
+def _contradictory(i: Interview) -> bool:
+    try:
+        planned(i)
+    except WizardError:
+        return True
+    return False
 
 
 def _python(i: Interview, cwd: Path) -> Request:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,22 +13,13 @@ from wizard.interview.given import profile_of
 from wizard.interview.ordering import command_of, request_of
 from wizard.interview.state import Interview
 from wizard.interview.trouble import Trouble
-from wizard.interview.view import View, look
+from wizard.interview.view import View, asked, look
 from wizard.planning.command import shell_quoted
 from wizard.planning.model import Plan
 from wizard.profiles import trust
 from wizard.profiles.dangers import Danger, dangers
 from wizard.profiles.model import Profile
 from wizard.profiles.write import flat, minimal, text_for
-
-RIGHTS = {  # answer -> what is then refused, in words
-    ("network", "none"): "Network: no connection can be opened or accepted.",
-    ("network", "client"): "Network: connections of others are not accepted.",
-    ("files", "payload"): "Files: only those inside the executable can be read, none can be written.",
-    ("files", "read"): "Files: none can be written.",
-    ("environment", "no"): "Environment variables: the program sees none.",
-    ("processes", "no"): "Processes: no other program can be started.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +65,7 @@ def review(i: Interview, view: View | None = None, cwd: Path | None = None) -> R
     found = dangers(replace(wanted, path=i.setting.file), i.preset)
     return Review(
         command, shell_quoted(command), text, _diff(i, text), _changes(i, wanted), _removed(view.plan),
-        _withheld(view.plan), found, not _consented(i), view.estimate, view.problems,
+        _withheld(i, view.plan), found, not _consented(i), view.estimate, view.problems,
     )  # fmt: skip
 
 
@@ -162,11 +152,13 @@ def _removed(plan: Plan | None) -> tuple[str, ...]:
     return tuple(name for name in public if name.rpartition(".")[0] not in gone)
 
 
-def _withheld(plan: Plan | None) -> tuple[str, ...]:
-    return tuple(_rights(plan)) if plan else ()
-
-
-def _rights(plan: Plan) -> Iterator[str]:
-    for (key, value), words in RIGHTS.items():
-        if key in plan.answers and plan.answers[key].value == value:
-            yield words
+def _withheld(i: Interview, plan: Plan | None) -> tuple[str, ...]:
+    if plan is None:
+        return ()
+    held = [(question, plan.answers[question.key].value) for question in asked(i.setting)]
+    return tuple(
+        f"{question.title}: {choice.withholds}"
+        for question, value in held
+        for choice in question.choices
+        if choice.withholds and (choice.value == value if isinstance(value, str) else choice.value in value)
+    )
