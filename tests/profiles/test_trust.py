@@ -208,6 +208,12 @@ def test_consent_covers_what_a_requirements_file_says(project: Path, questions: 
     trust.grant(profile, questions=questions)
     (project / "r.txt").write_text("rich\n--index-url https://evil.example\n")
     assert not trust.trusted(profile, questions=questions)
+    (project / "r.txt").write_text("-rmore.txt\n")
+    (project / "more.txt").write_text("rich\n")
+    trust.grant(profile, questions=questions)
+    assert trust.trusted(profile, questions=questions)
+    (project / "more.txt").write_text("evil\n")
+    assert not trust.trusted(profile, questions=questions)
 
 
 def test_consent_for_one_folder_is_none_for_another(project: Path, questions: Questions) -> None:

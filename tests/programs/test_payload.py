@@ -21,7 +21,7 @@ from wizard.programs.collect import collect
 from wizard.programs.distribution import with_wheels
 from wizard.programs.identify import identify
 from wizard.programs.model import Payload, Wheel
-from wizard.programs.wheel_part import ignored_pth, wheel_part
+from wizard.programs.wheel_part import notices, wheel_part
 
 SITE = "home/lib/python3.12/site-packages/"
 Build = Callable[..., Payload]
@@ -138,9 +138,17 @@ def test_a_damaged_wheel(make_wheel: MakeWheel) -> None:
         wheel_part(Wheel("bad", "1.0", file, "1" * 64))
 
 
-def test_pth_files_are_told(make_wheel: MakeWheel) -> None:
-    file = make_wheel("hook", files={"hook.pth": "import x", "hook/a.pth": ""})
-    assert ignored_pth(Wheel("hook", "1.0", file, "")) == ("hook.pth",)
+def test_what_a_wheel_has_for_elsewhere_is_told(make_wheel: MakeWheel) -> None:
+    data = "hook-1.0.data"
+    files = {"hook.pth": "import x", "hook/a.pth": "data", f"{data}/scripts/hookd": "", f"{data}/purelib/more.py": ""}
+    wheel = Wheel("hook", "1.0", make_wheel("hook", files=files), "2" * 64)
+    [notice] = notices([wheel])
+    assert notice.line() == "hook 1.0: left out: hook.pth, scripts/hookd (no `site` reads it in an executable)"
+    with ZipFile(wheel_part(wheel)) as part:
+        names = {name.partition("site-packages/")[2] for name in part.namelist()}
+    assert {"hook/a.pth", "more.py"} <= names
+    assert not {"hook.pth", "hookd"} & names
+    assert notices([Wheel("plain", "1.0", make_wheel("plain"), "3" * 64)]) == ()
 
 
 def test_files_that_take_more_than_a_chunk(tmp_path: Path, build: Build) -> None:

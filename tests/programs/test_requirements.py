@@ -199,3 +199,19 @@ def test_a_broken_lock(tmp_path: Path, text: str) -> None:
     with pytest.raises(WizardError, match=locks.NAME) as caught:
         requirements.resolve(["a"], lock=tmp_path / locks.NAME)
     assert caught.value.code == 2
+
+
+def test_a_wheel_by_its_address(make_wheel: MakeWheel, tmp_path: Path) -> None:
+    make_wheel("a")
+    away = make_wheel("b").rename(tmp_path / "b-1.0-py3-none-any.whl")
+    lock = tmp_path / locks.NAME
+    wanted = ["a", f"b @ {away.as_uri()}"]
+    wheels = requirements.resolve(wanted, lock=lock)
+    assert names(wheels) == ["a==1.0", "b==1.0"]
+    known = locks.read(lock)
+    assert known is not None
+    assert [wheel.url for wheel in known.wheels] == ["", away.as_uri()]
+    wheels[1].file.unlink()
+    assert names(requirements.resolve(wanted, lock=lock)) == ["a==1.0", "b==1.0"]
+    with pytest.raises(WizardError, match="says not which distribution it is; write NAME @ ADDRESS"):
+        requirements.resolve([away.as_uri()])

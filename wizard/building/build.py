@@ -20,7 +20,7 @@ from wizard.building.request import Request
 from wizard.catalogue.model import Catalogue
 from wizard.ground.problems import Problem
 from wizard.ground.steps import Step
-from wizard.programs import absent
+from wizard.programs import absent, wheel_part
 from wizard.programs.distribution import with_wheels
 from wizard.programs.model import Import, Wheel
 from wizard.reports.model import Proof
@@ -53,6 +53,7 @@ def build(request: Request, catalogue: Catalogue, listener: Listener) -> Built:
     wheels = resolved(request, listener)
     program = with_wheels(request.program, wheels)
     warnings += absent.require(program, wheels, request.plan.version.python, allow=request.allow_broken)
+    warnings += wheel_part.notices(wheels)
     toolchain, jars = tools(request, listener)
     identity = compiler.identity()
     engine, new = engine_for(request, toolchain, identity, jars, catalogue, listener)

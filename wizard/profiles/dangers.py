@@ -9,6 +9,7 @@ from pathlib import Path
 from wizard.profiles import reach, shelf
 from wizard.profiles.model import Profile
 from wizard.profiles.presets import Preset
+from wizard.profiles.requirement_files import files_of
 
 LOCK_FILE = "graalpy-wizard.lock"  # the resolved requirements, beside the profile
 
@@ -51,7 +52,7 @@ def _of_values(profile: Profile, base: Profile) -> Iterator[Danger]:
     if program.requirements_file:
         why = "it decides what code goes into the executable, and where it comes from"
         file = program.requirements_file
-        yield Danger("program.requirements_file", file, why, (folder / file, lock))
+        yield Danger("program.requirements_file", file, why, (*files_of(folder / file), lock))
     yield from _each("program.indexes", program.indexes, "requirements would come from this index")
     yield from _of_java(profile)
     if profile.check_run != base.check_run:

@@ -12,19 +12,22 @@ from pathlib import Path
 from wizard.ground import places
 from wizard.ground.atomic import write_text
 from wizard.ground.problems import Where, wrong_input
+from wizard.profiles.requirement_files import files_of
 
 NAME = "graalpy-wizard.lock"
 _SCHEMA = 1
+_KEYS = ("name", "version", "file", "sha256")
 
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """One wheel: `file` is its bare name."""
+    """One wheel: `file` is its bare name, `url` the address where it was asked for by one; else an index has it."""
 
     name: str
     version: str
     file: str
     sha256: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Lock:
 def fingerprint(requirements: Sequence[str], file: Path | None, indexes: Sequence[str], python: str) -> str:
     """Of all that decides what is resolved, a requirements file with those that it names included."""
     parts = [python, *sorted(requirements), "--", *indexes, "--"]
-    parts += _contents(file, set()) if file else []
+    parts += _contents(file) if file else []
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -59,8 +62,7 @@ def read(path: Path) -> Lock | None:
     if data.get("schema", 0) > _SCHEMA:
         raise wrong_input("was written by a newer graalpy-wizard", "update, or delete it", Where(path), "lock")
     try:
-        wheels = tuple(Locked(*(_text(w[key]) for key in ("name", "version", "file", "sha256")))
-                       for w in data["wheel"])  # fmt: skip
+        wheels = tuple(Locked(*(_text(w[key]) for key in _KEYS), _line(w.get("url", ""))) for w in data["wheel"])
         return Lock(_text(data["python"]), _text(data["requirements"]), wheels)
     except (KeyError, TypeError, ValueError) as error:
         raise wrong_input("is no lock file of graalpy-wizard", "delete it, it is made again", Where(path),
@@ -77,7 +79,8 @@ def write(path: Path, lock: Lock) -> None:
         lines.append("wheel = []")
     for wheel in lock.wheels:
         lines += ["", "[[wheel]]"]
-        lines += [f"{key} = {json.dumps(getattr(wheel, key))}" for key in ("name", "version", "file", "sha256")]
+        keys = (*_KEYS, "url") if wheel.url else _KEYS
+        lines += [f"{key} = {json.dumps(getattr(wheel, key))}" for key in keys]
     text = "\n".join(lines) + "\n"
     if not path.is_file() or path.read_text(encoding="utf-8", errors="replace") != text:
         write_text(path, text)
@@ -89,20 +92,20 @@ def _text(value: object) -> str:
     return value
 
 
-def _contents(file: Path, seen: set[Path]) -> list[str]:
-    if file in seen:
-        return []
-    seen.add(file)
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise wrong_input("is not UTF-8", "save it as UTF-8", Where(file), "not-utf-8") from error
-    except OSError as error:
-        raise wrong_input(f"cannot be read: {error.strerror}", "name a requirements file", Where(file),
-                          "missing-requirements") from error  # fmt: skip
-    result = [text]
-    for line in text.splitlines():
-        words = line.split(maxsplit=1)
-        if len(words) == 2 and words[0] in ("-r", "--requirement", "-c", "--constraint"):
-            result += _contents(file.parent / words[1].split(" #")[0].strip(), seen)
+def _line(value: object) -> str:
+    if not isinstance(value, str) or any(c.isspace() for c in value):
+        raise ValueError(value)
+    return value
+
+
+def _contents(file: Path) -> list[str]:
+    result = []
+    for path in files_of(file):
+        try:
+            result.append(path.read_text(encoding="utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise wrong_input("is not UTF-8", "save it as UTF-8", Where(path), "not-utf-8") from error
+        except OSError as error:
+            raise wrong_input(f"cannot be read: {error.strerror}", "name a requirements file", Where(path),
+                              "missing-requirements") from error  # fmt: skip
     return result

@@ -55,6 +55,9 @@ def check(requirements: Iterable[str]) -> tuple[str, ...]:
         try:
             requirement = Requirement(text)
         except InvalidRequirement as error:
+            if text.startswith(("https://", "http://", "file://")):
+                todo = "write NAME @ ADDRESS"
+                raise wrong_input(f"{text} says not which distribution it is", todo, code="requirement") from error
             what = str(error).splitlines()[0]
             raise wrong_input(f"{text} is no requirement: {what}", "write NAME==VERSION", code="requirement") from error
         if requirement.url and not requirement.url.partition("#")[0].endswith(".whl"):
@@ -87,7 +90,7 @@ def _locked(item: dict[str, Any]) -> Locked:
         raise wrong_input(f"{name} comes as no wheel with a SHA-256", "name a version with a wheel", code="no-wheel")
     if not file.endswith("-none-any.whl"):
         raise wrong_input(f"{name} has compiled wheels only", "GraalPy needs a pure wheel", code="compiled-only")
-    return Locked(name, metadata["version"], file, digest)
+    return Locked(name, metadata["version"], file, digest, info["url"] if item.get("is_direct") else "")
 
 
 def _fetched(wheels: Sequence[Locked], indexes: Sequence[str], python: str) -> tuple[Wheel, ...]:
@@ -112,7 +115,7 @@ def _download(missing: Sequence[Locked], indexes: Sequence[str], python: str) ->
     with tempfile.TemporaryDirectory(prefix="graalpy-wizard-") as temporary:
         folder = Path(temporary)
         names = folder / "locked.txt"
-        names.write_text("".join(f"{w.name}=={w.version} --hash=sha256:{w.sha256}\n" for w in missing))
+        names.write_text("".join(f"{_exactly(w)} --hash=sha256:{w.sha256}\n" for w in missing))
         arguments = ["download", "--no-deps", "--require-hashes", "--dest", str(folder / "wheels"),
                      *_target(python), *_indexes(indexes), "-r", str(names)]  # fmt: skip
         _pip(python, arguments, folder)
@@ -125,6 +128,10 @@ def _download(missing: Sequence[Locked], indexes: Sequence[str], python: str) ->
             places.ready(target.parent)
             with replacing(target) as new:
                 new.write_bytes(source.read_bytes())
+
+
+def _exactly(wheel: Locked) -> str:
+    return f"{wheel.name} @ {wheel.url}" if wheel.url else f"{wheel.name}=={wheel.version}"
 
 
 def _target(python: str) -> list[str]:

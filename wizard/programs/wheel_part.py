@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from wizard.ground import places
 from wizard.ground.atomic import replacing
-from wizard.ground.problems import WizardError, wrong_input
+from wizard.ground.problems import Problem, WizardError, wrong_input
 from wizard.programs.archive import LEVEL, Writer
 from wizard.programs.model import Wheel
 
-_FORMAT = 1
+SHOWN = 3  # files of a wheel that are left out and named
+_FORMAT = 2
 _NATIVE = (".so", ".pyd", ".dylib", ".dll")
 
 
@@ -28,10 +29,33 @@ def wheel_part(wheel: Wheel, python: str = "3.12") -> Path:
     return part
 
 
-def ignored_pth(wheel: Wheel) -> tuple[str, ...]:
-    """Its .pth files: no `site` runs in an executable, so that they would do nothing."""
+def notices(wheels: Iterable[Wheel]) -> tuple[Problem, ...]:
+    """A warning for each wheel that has files with no place in an executable."""
+    return tuple(_notice(wheel, names) for wheel in wheels if (names := left_out(wheel)))
+
+
+def left_out(wheel: Wheel) -> tuple[str, ...]:
+    """Its .pth files, which a `site` would read that never runs, and what is not for site-packages."""
     with ZipFile(wheel.file) as archive:
-        return tuple(n for n in archive.namelist() if n.endswith(".pth") and n.count("/") in (0, 2))
+        names = [name for name in archive.namelist() if not name.endswith("/")]
+    return tuple(name for name in names if _is_hook(name) or _is_for_elsewhere(name))
+
+
+def _is_hook(name: str) -> bool:
+    return name.endswith(".pth") and (name.count("/") == 0 or (".data/" in name and name.count("/") == 2))
+
+
+def _is_for_elsewhere(name: str) -> bool:
+    first, _, rest = name.partition("/")
+    return first.endswith(".data") and rest.partition("/")[0] not in ("purelib", "platlib")
+
+
+def _notice(wheel: Wheel, names: tuple[str, ...]) -> Problem:
+    shown = ", ".join(name.partition(".data/")[2] or name for name in names[:SHOWN])
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    what = f"{wheel.name} {wheel.version}: left out: {shown}{more}"
+    why = "no `site` reads it in an executable" if any(map(_is_hook, names)) else "it has no place in an executable"
+    return Problem(f"{what} ({why})", code="left-out", severity="warning")
 
 
 def console_scripts(wheel: Wheel) -> dict[str, str]:
@@ -70,7 +94,7 @@ def _make(wheel: Wheel, target: Path, python: str) -> None:
 def _entries(source: ZipFile, wheel: Wheel) -> Iterator[tuple[str, str]]:
     for info in source.infolist():
         entry = info.filename
-        if info.is_dir() or entry.endswith((".pth", ".pyc")):
+        if info.is_dir() or entry.endswith(".pyc") or _is_hook(entry):
             continue
         if entry.startswith("/") or "\\" in entry or ".." in entry.split("/") or posixpath.normpath(entry) != entry:
             raise _refused(wheel, f"has a file that leads out of its folder: {entry}")
