@@ -77,8 +77,10 @@ def imported(options: argparse.Namespace) -> Outcome:
             records = read(stream, options.file)
     history = History()
     new = history.take(records)
-    known = f", {_builds(len(records) - new)} were known" if new < len(records) else ""
-    return Outcome({"read": len(records), "new": new}, [f"{_builds(new)} are new{known}"], tuple(history.problems))
+    old = len(records) - new
+    known = f", {_builds(old)} {_are(old, 'was', 'were')} known" if old else ""
+    told = f"{_builds(new)} {_are(new, 'is', 'are')} new{known}"
+    return Outcome({"read": len(records), "new": new}, [told], tuple(history.problems))
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -110,3 +112,7 @@ def _old(entries: Sequence[Entry], options: argparse.Namespace) -> list[Entry]:
 
 def _builds(number: int) -> str:
     return f"{number:,} build{'' if number == 1 else 's'}"
+
+
+def _are(number: int, one: str, many: str) -> str:
+    return one if number == 1 else many

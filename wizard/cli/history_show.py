@@ -112,7 +112,7 @@ def _name(entry: Entry) -> str:
 
 
 def _result(record: BuildResult) -> Document:
-    from wizard.cli.report import document_of
+    from wizard.cli.report_text import document_of
     from wizard.history.store import History
     from wizard.reports.summary import summary
 

@@ -36,15 +36,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     against.add_argument("--against", metavar="OTHER", default="",
                          help="why it differs from a build, an executable, a preset, or `reference`")  # fmt: skip
     against.add_argument("--bisect", nargs=2, metavar=("A", "B"), help="build between two builds: what is each worth?")
+    against.add_argument("--next", action="store_true", help="other answers: what each saves, and costs this program")
     against.add_argument("--yes", action="store_true", help="with --bisect: build engines, which takes minutes")
 
 
 def run(options: argparse.Namespace) -> Outcome:
     """Exit 2 where there is no such build or file."""
-    if options.bisect or options.against:
-        from wizard.cli import report_against, report_bisect
+    if options.bisect or options.against or options.next:
+        from wizard.cli import report_against, report_bisect, report_next
 
-        return report_bisect.run(options) if options.bisect else report_against.run(options)
+        chosen = report_bisect if options.bisect else report_against if options.against else report_next
+        return chosen.run(options)
     if options.licences or options.sbom:
         from wizard.cli import report_inventory
 

@@ -28,14 +28,23 @@ def run(options: argparse.Namespace) -> Outcome:
     return Outcome(made, document, tuple(history.problems))
 
 
+PART = 28  # columns of a part's name
+
+
 def difference_document(made: Difference) -> Document:
     """The figure first, then why, then the parts, then what changed in the inputs."""
-    from wizard.reports.difference_rows import cells, headline, inputs
+    from wizard.reports.difference_rows import cells, headline, inputs, note
 
     blocks: list[Block | str] = [Text(headline(made)), Text(made.cause)]
     if made.rows:
-        rows = [(f"{change:>9}", f"{a:>8}", f"{b:>8}", name, why) for change, a, b, name, why in cells(made)]
+        rows = [(f"{change:>9}", f"{a:>8}", f"{b:>8}", _end(name), why) for change, a, b, name, why in cells(made)]
         blocks += ["", Table(("   change", "  before", "   after", "part", "because of"), rows)]
+        blocks += [told] if (told := note(made)) else []
     if made.inputs:
         blocks += ["", "Changed inputs", *[Text(text, indent=2) for text in inputs(made)]]
     return blocks
+
+
+def _end(name: str) -> str:
+    """The end of a long name says more than its beginning."""
+    return name if len(name) <= PART else "…" + name[1 - PART :]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from wizard.history.model import BuildResult
 from wizard.reports.attribution import MORE
-from wizard.reports.difference_inputs import Change, Inputs, changes, inputs_of
+from wizard.reports.difference_inputs import Change, Inputs, changes, inputs_of, is_frame
 from wizard.reports.model import Attribution
 
 FILE, HALVES, PARTS, OUTLINE, TERMS = "file", "halves", "parts", "outline", "terms"
@@ -164,7 +164,7 @@ def _cause(a: Side, b: Side, rows: Sequence[Row], changed: Sequence[Change]) -> 
         return ("no recorded input changed" + ("; such small changes come from the linker" if small else "")), False
     if len(reaching) == 1:
         return f"the only input that changed: {reaching[0].text}", True
-    split = all(len(row.causes) == 1 for row in rows if abs(row.change) > TINY)
+    split = all(len(row.causes) == 1 for row in rows if abs(row.change) > TINY and not is_frame(row.name))
     told = f"{len(reaching)} inputs changed"
     if split:
         return f"{told}, each in another part of the file", True

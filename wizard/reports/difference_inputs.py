@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -47,11 +48,11 @@ class Change:
         """Whether it can have changed this part of the file."""
         if EVERYTHING in self.reach or (group == "engine" and ENGINE in self.reach):
             return True
-        if group == "payload" and name.split("/", 1)[0] in FRAMES:
+        if group == "payload" and is_frame(name):
             return bool(self.reach)
         if group == "payload" and name == group:
             return any(part != ENGINE for part in self.reach)
-        return group == "payload" and not set(name.split("/")[:2]).isdisjoint(self.reach)
+        return group == "payload" and not {_plain(part) for part in name.split("/")[:2]}.isdisjoint(self.reach)
 
 
 def inputs_of(result: BuildResult) -> Inputs:
@@ -97,7 +98,7 @@ def _reach(kind: str, name: str, values: tuple[str, str]) -> tuple[str, ...]:
     if kind == ANSWER:
         return _of_answer(name)
     if kind == REQUIREMENT:
-        return (name,)
+        return (_plain(name),)
     if kind == OWN:
         return OWN_TERMS
     if kind == VERSION and name in ("graalpy", "wizard"):
@@ -117,3 +118,13 @@ def _of_answer(key: str) -> tuple[str, ...]:
             reach |= {ENGINE} if engine else set()
             reach |= {LIBRARY} if option.drop_library or option.carry_native else set()
     return tuple(sorted(reach))
+
+
+def is_frame(name: str) -> bool:
+    """The parts of a payload that name its other parts."""
+    return name.split("/", 1)[0] in FRAMES
+
+
+def _plain(name: str) -> str:
+    """One spelling for each distribution: Markdown_It.py and markdown-it-py are the same."""
+    return re.sub(r"[-_.]+", "-", name).lower() if name not in (*OWN_TERMS, *FRAMES) else name

@@ -31,6 +31,11 @@ def cells(difference: Difference) -> list[tuple[str, str, str, str, str]]:
     return rows
 
 
+def note(difference: Difference) -> str:
+    """What `~` says, where it is used."""
+    return "~ is an estimate" if any(row.estimated for row in difference.rows[:SHOWN]) else ""
+
+
 def inputs(difference: Difference) -> list[str]:
     """What changed in the inputs, one line each."""
     return [change.text + ("" if change.reach else " (cannot change the size)") for change in difference.inputs]
@@ -46,6 +51,8 @@ def markdown(difference: Difference) -> str:
     if difference.rows:
         lines += ["", "| change | before | after | part | because of |", "|---:|---:|---:|---|---|"]
         lines += ["| " + " | ".join(_plain(cell) for cell in row) + " |" for row in cells(difference)]
+    if told := note(difference):
+        lines += ["", _plain(told) + "."]
     if difference.inputs:
         lines += ["", "Changed inputs:", "", *(f"* {_plain(text)}" for text in inputs(difference))]
     return "\n".join(lines)
@@ -54,11 +61,11 @@ def markdown(difference: Difference) -> str:
 def _because(row: Row) -> str:
     if not row.causes:
         return "nothing recorded"
-    return "; ".join(row.causes) if len(row.causes) <= CAUSES else f"{len(row.causes)} of the changed inputs"
+    return "; ".join(row.causes) if len(row.causes) <= CAUSES else f"{len(row.causes)} of the inputs"
 
 
 def _name(row: Row) -> str:
-    return row.name + (" (estimated)" if row.estimated else "")
+    return row.name + (" ~" if row.estimated else "")
 
 
 def _amount(size: int) -> str:

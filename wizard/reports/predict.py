@@ -127,7 +127,7 @@ def levers(catalogue: Catalogue, options: Iterable[str]) -> frozenset[str]:
 
 def shapes_engine(option: Option) -> bool:
     """Settings alone change a few bytes."""
-    return bool(option.arguments or option.drop_jars or getattr(option, "cut_jars", ()))
+    return bool(option.arguments or option.drop_jars or option.cut_jars)
 
 
 def _presets(catalogue: Catalogue, graalpy: str) -> list[Point]:

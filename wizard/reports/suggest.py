@@ -66,7 +66,13 @@ def suggest(
             saved, basis = _saved(catalogue, current, other, question.key, model, own)
             if saved is not None and saved >= LEAST and whole:
                 found.append(_suggestion(catalogue, current, other, question, value, (saved, basis, whole)))
-    return tuple(sorted(found, key=lambda one: (-one.saved, one.key, one.instead)))
+    worth = [one for one in found if not any(_better(other, one) for other in found)]
+    return tuple(sorted(worth, key=lambda one: (-one.saved, one.key, one.instead)))
+
+
+def _better(other: Suggestion, one: Suggestion) -> bool:
+    """The same question, at least as much saved, and less lost."""
+    return other.key == one.key and other.saved >= one.saved and set(other.loses) < set(one.loses)
 
 
 def _others(question: Question, now: Value) -> Iterator[Value]:

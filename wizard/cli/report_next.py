@@ -1,0 +1,60 @@
+"""`report --next`: other answers, what each would save, and what it would cost this program."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from wizard.cli.document import Block, Document, Text
+from wizard.cli.outcome import Outcome
+from wizard.ground.problems import wrong_environment
+
+if TYPE_CHECKING:
+    from wizard.reports.advice import Advice
+    from wizard.reports.suggest import Suggestion
+
+NAMED = 6  # modules of a suggestion; --json has them all
+
+
+def run(options: argparse.Namespace) -> Outcome:
+    """For a past build: by the imports that it had."""
+    from wizard.catalogue.load import load
+    from wizard.history.store import History
+    from wizard.reports.advice import of_result
+
+    history = History()
+    result = history.result(options.build)
+    advice = of_result(load(), result, history)
+    if advice is None:
+        raise wrong_environment(
+            f"build {result.id} was made with answers that this graalpy-wizard does not know", "build it again",
+            code="unknown-answers",
+        )  # fmt: skip
+    return Outcome(advice, document_of(advice), tuple(history.problems))
+
+
+def document_of(advice: Advice) -> Document:
+    """Best first."""
+    blocks: list[Block | str] = []
+    for one in advice.suggestions:
+        blocks += [one.line, *_price(one)]
+    if not blocks:
+        blocks.append("nothing is left that would save space and that no import of the program needs")
+    differing = [effect for effect in advice.effects if effect.disagrees]
+    if differing:
+        blocks += ["", "Measured here, and not as the catalogue has it"]
+        blocks += [
+            Text(f"{e.what}: {-e.saved / 1e6:+.1f} MB; the catalogue: {e.against_catalogue}", indent=2)
+            for e in differing
+        ]
+    return blocks
+
+
+def _price(one: Suggestion) -> list[Block | str]:
+    told: list[Block | str] = [Text(sentence, indent=2) for sentence in one.cost]
+    shown = [name for name in one.loses if not name.startswith("_")][:NAMED]
+    if shown:
+        more = len(one.loses) - len(shown)
+        rest = f" and {more} more" if more > 0 else ""
+        told.append(Text(f"could no longer be imported: {', '.join(shown)}{rest}; the program does not", indent=2))
+    return told
