@@ -41,6 +41,7 @@ def jar(request: JarRequest, options: argparse.Namespace) -> Outcome:
     from wizard.building import finish_jar, preflight
     from wizard.building import jar as jars
     from wizard.building.failed import recorded
+    from wizard.building.one_target import one_at_a_time
     from wizard.building.progress import listener_for
     from wizard.catalogue.load import load
     from wizard.planning.command import shell_quoted
@@ -50,9 +51,13 @@ def jar(request: JarRequest, options: argparse.Namespace) -> Outcome:
         command = jars.planned(request)
         planned: dict[str, object] = {"command": list(command), "output": str(request.target)}
         return Outcome(planned, [Text(shell_quoted(command), raw=True)], warnings, asked_for=True)
-    with recorded(request), listener_for(quiet=options.quiet or options.json) as listener:
+    with (
+        recorded(request),
+        listener_for(quiet=options.quiet or options.json) as listener,
+        one_at_a_time(request.target, listener),
+    ):
         built = jars.build(request, load(), listener)
-    done = finish_jar.finish(request, built)
+        done = finish_jar.finish(request, built)
     result = {
         "executable": str(built.path),
         "bytes": built.size,
@@ -66,22 +71,16 @@ def jar(request: JarRequest, options: argparse.Namespace) -> Outcome:
 
 def python(request: Request, options: argparse.Namespace) -> Outcome:
     """Build, prove a new engine, keep the result, judge the budget."""
-    from wizard.building import finish
-    from wizard.building.build import build
-    from wizard.building.failed import recorded
+    from wizard.building.make import make
     from wizard.building.progress import listener_for
-    from wizard.catalogue.load import load
     from wizard.cli import rehearse
 
-    catalogue = load()
     if options.rehearse:
         rehearse.gate(request, json=options.json, quiet=options.quiet)
     elif not (options.quiet or options.json):
         rehearse.offer(request)
-    with recorded(request), listener_for(quiet=options.quiet or options.json) as listener:
-        built = build(request, catalogue, listener)
-        done = finish.finish(request, built, catalogue, listener)
-    return outcome_of(done)
+    with listener_for(quiet=options.quiet or options.json) as listener:
+        return outcome_of(make(request, listener))
 
 
 def outcome_of(done: Done) -> Outcome:
