@@ -41,7 +41,8 @@ def replaying(
     home: Path, *, log: str = "small3", speed: float = 1000.0, status: int = 0, flood: int = 0, more: str = ""
 ) -> Path:
     """A home whose native-image replays `log`; `speed` 10: ten times as fast as it was; `more`: Python to run."""
-    graalvm(home, "25.0.4")
+    if not home.exists():
+        graalvm(home, "25.0.4")
     command = home / "bin/native-image"
     version = "native-image 25.0.3 2026-04-21\nGraalVM Runtime Environment GraalVM CE 25.0.4+9.1 (build x)"
     log_file = LOGS / f"{log}.log"

@@ -34,7 +34,7 @@ class Sections(VerticalScroll, can_focus=True):
 Nothing has been built or written yet.
 
 * `b` writes the profile and builds; `s` only writes the profile
-* `y` copies the command that does the same without the app, `w` writes it into a script
+* `y` copies the command that does the same without the app, `w` writes it into a script, `Y` copies native-image's own
 * a profile that asks for what can run code is built after you consented; the keys are named here
 """
 
@@ -50,6 +50,7 @@ class ReviewScreen(WizardScreen):
         Binding("t", "app.rehearse", "Try", id="app.rehearse", tooltip="Run the program with these answers on a JVM"),
         Binding("e", "whole", "Whole profile", id="review.whole", tooltip="The profile's whole text, or what changes"),
         Binding("y", "copy", "Copy command", id="review.copy", tooltip="To the clipboard of the terminal"),
+        Binding("Y", "copy_native", "Copy native-image's", show=False, id="review.copy_native"),
         Binding("w", "write", "Write script", id="review.write", tooltip="The command as a file"),
     ]
     whole: reactive[bool] = reactive(False)
@@ -137,6 +138,12 @@ class ReviewScreen(WizardScreen):
         """The command."""
         self.app.copy_to_clipboard(self.reviewed.command_line)
         self.wizard.tell("copied; where the terminal refuses, w writes it into a file")
+
+    def action_copy_native(self) -> None:
+        """native-image's own command."""
+        if self.checked is not None and self.checked.command_line:
+            self.app.copy_to_clipboard(self.checked.command_line)
+            self.wizard.tell("native-image's command is copied")
 
     def action_write(self) -> None:
         """The command as a script."""

@@ -1,0 +1,272 @@
+"""What users do, with the real core behind it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from tests.tui.driving import at, driven, press, text_of, until
+from tests.tui.replay import replaying
+from wizard.tui.app import WizardApp
+from wizard.tui.screens.ask import Ask
+from wizard.tui.screens.build import BuildScreen
+from wizard.tui.screens.failure import Failure
+from wizard.tui.screens.presets import PresetsScreen
+from wizard.tui.screens.questions import QuestionsScreen
+from wizard.tui.screens.report import ReportScreen
+from wizard.tui.screens.review import ReviewScreen
+from wizard.tui.screens.search import Search
+from wizard.tui.screens.settings import SettingsScreen
+from wizard.tui.screens.start import StartScreen
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_the_start_shows_what_is_here(app: WizardApp) -> None:
+    async with driven(app) as pilot:
+        await pilot.pause()
+        seen = text_of(app)
+    assert "hello.py" in seen
+    assert "smallest" in seen
+    assert "84.0 MB" in seen
+
+
+async def test_an_answer_changes_the_estimate_and_can_be_undone(app: WizardApp) -> None:
+    async with driven(app) as pilot:
+        await press(pilot, "enter")
+        await at(pilot, QuestionsScreen)
+        before = text_of(app)
+        await press(pilot, "1")
+        assert "No network" in text_of(app)
+        assert app.state.view is not None
+        assert app.state.view.question("network").said == "none"
+        assert text_of(app) != before
+        await press(pilot, "u")
+        assert app.state.view.question("network").said == "client"
+
+
+async def test_a_broken_import_is_marked_with_ways_out(project: Path) -> None:
+    (project / "hello.py").write_text("import urllib.request\n")
+    app = WizardApp(project)
+    async with driven(app) as pilot:
+        await press(pilot, "enter")
+        await at(pilot, QuestionsScreen)
+        await press(pilot, "1")
+        assert "urllib.request" in text_of(app)
+        assert app.state.view is not None
+        assert app.state.view.errors
+        await press(pilot, "a")  # the first way out
+        assert not app.state.view.errors
+
+
+async def test_what_cannot_be_built_is_not_built(project: Path) -> None:
+    (project / "hello.py").write_text("import urllib.request\n")
+    app = WizardApp(project)
+    async with driven(app) as pilot:
+        await press(pilot, "enter")
+        await at(pilot, QuestionsScreen)
+        await press(pilot, "1", "b")
+        await at(pilot, Ask)
+        assert "urllib.request" in text_of(app)
+        assert app.state.job is None
+        assert not (project / "graalpy-wizard.toml").exists()
+
+
+async def test_search_leads_to_the_question_that_decides(app: WizardApp) -> None:
+    async with driven(app) as pilot:
+        await press(pilot, "enter")
+        await at(pilot, QuestionsScreen)
+        await press(pilot, "slash")
+        await at(pilot, Search)
+        await press(pilot, *"zlib")
+        await press(pilot, "enter")
+        await at(pilot, QuestionsScreen)
+        screen = app.screen
+        assert isinstance(screen, QuestionsScreen)
+        assert screen.current is not None
+        assert screen.current.key == "compression"
+
+
+async def test_a_preset_is_taken(app: WizardApp) -> None:
+    async with driven(app) as pilot:
+        await press(pilot, "enter")
+        await at(pilot, QuestionsScreen)
+        await press(pilot, "p", "home", "down", "enter")
+        await at(pilot, QuestionsScreen)
+        assert app.state.interview is not None
+        assert app.state.interview.now.preset == "smallest"
+
+
+async def test_the_review_shows_command_and_profile_and_saves(app: WizardApp, project: Path) -> None:
+    async with driven(app, (120, 60)) as pilot:
+        await press(pilot, "enter")
+        await at(pilot, QuestionsScreen)
+        await press(pilot, "1", "r")
+        await at(pilot, ReviewScreen)
+        assert "graalpy-wizard build hello.py --set network=none" in text_of(app)
+        assert '+network = "none"' in text_of(app)
+        await press(pilot, "s")
+        await until(pilot, (project / "graalpy-wizard.toml").exists)
+    assert 'network = "none"' in (project / "graalpy-wizard.toml").read_text()
+
+
+async def test_answers_survive_as_a_draft(project: Path) -> None:
+    first = WizardApp(project)
+    async with driven(first) as pilot:
+        await press(pilot, "enter")
+        await at(pilot, QuestionsScreen)
+        await press(pilot, "1")
+        first.end_build()  # what ends every run
+    second = WizardApp(project)
+    async with driven(second) as pilot:
+        assert "draft" in text_of(second)
+        await press(pilot, "enter")
+        await at(pilot, QuestionsScreen)
+        assert second.state.view is not None
+        assert second.state.view.question("network").said == "none"
+
+
+async def test_a_jar_is_built_with_three_keys(jar_project: Path) -> None:
+    app = WizardApp(jar_project)
+    async with driven(app) as pilot:
+        await press(pilot, "enter")
+        await at(pilot, ReviewScreen)
+        await press(pilot, "b")
+        await at(pilot, ReportScreen)
+        await until(pilot, lambda: "Where it goes" in text_of(app) and "tool" in text_of(app))
+    assert (jar_project / "tool").is_file()
+
+
+async def test_a_failure_is_explained_with_its_cure(jar_project: Path, tmp_path: Path) -> None:
+    replaying(tmp_path / "graalvm", log="fail-blocklist", status=1)
+    app = WizardApp(jar_project)
+    async with driven(app) as pilot:
+        await press(pilot, "enter")
+        await at(pilot, ReviewScreen)
+        await press(pilot, "b")
+        await at(pilot, Failure)
+        seen = text_of(app)
+        assert "native-image failed" in seen
+        assert "Set jit = off" in seen
+        assert "Open the log" in seen
+    assert not (jar_project / "tool").exists()
+
+
+async def test_cancel_ends_the_builder_and_leaves_nothing(jar_project: Path, tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    replaying(tmp_path / "graalvm", more=f"open({str(pid)!r}, 'w').write(str(os.getpid())); time.sleep(600)")
+    app = WizardApp(jar_project)
+    async with driven(app) as pilot:
+        await press(pilot, "b")
+        await at(pilot, BuildScreen)
+        await until(pilot, pid.exists)
+        await press(pilot, "c")
+        await at(pilot, Ask)
+        await press(pilot, "c")
+        await until(pilot, lambda: not app.state.builds)
+    assert app.state.job is not None
+    assert app.state.job.outcome is not None
+    assert app.state.job.outcome.done is None
+    assert not Path(f"/proc/{pid.read_text()}").exists()
+    assert not (jar_project / "tool").exists()
+
+
+async def test_a_build_goes_on_while_one_looks_around(jar_project: Path, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    replaying(tmp_path / "graalvm", more=f"while not os.path.exists({str(gate)!r}): time.sleep(0.05)")
+    app = WizardApp(jar_project)
+    async with driven(app) as pilot:
+        await press(pilot, "b")
+        await at(pilot, BuildScreen)
+        await press(pilot, "escape")
+        await at(pilot, StartScreen)
+        await until(pilot, lambda: "building tool" in text_of(app))
+        await press(pilot, "q")
+        await at(pilot, Ask)
+        await press(pilot, "s", "f5")
+        await at(pilot, BuildScreen)
+        gate.touch()
+        await at(pilot, ReportScreen)
+
+
+async def test_a_shared_preset_is_reviewed_and_imported(app: WizardApp, project: Path) -> None:
+    (project / "team.toml").write_text('schema = 1\nsentence = "Ours."\n[answers]\nnetwork = "none"\n')
+    async with driven(app) as pilot:
+        await press(pilot, "p")
+        await at(pilot, PresetsScreen)
+        await until(pilot, lambda: "team" in text_of(app))
+        await press(pilot, "enter")
+        await at(pilot, Ask)
+        assert "nothing in it needs consent" in text_of(app)
+        await press(pilot, "enter")
+        await at(pilot, QuestionsScreen)
+        assert app.state.interview is not None
+        assert app.state.interview.now.preset == "team"
+
+
+async def test_a_broken_preset_is_shown(app: WizardApp, project: Path) -> None:
+    (project / "bad.toml").write_text('schema = 1\n[answers]\nnetwork = "sometimes"\n')
+    async with driven(app) as pilot:
+        await press(pilot, "p")
+        await at(pilot, PresetsScreen)
+        await until(pilot, lambda: "broken" in text_of(app))
+        assert "sometimes" in text_of(app)
+
+
+async def test_the_theme_is_changed_and_kept(app: WizardApp, home: Path) -> None:
+    async with driven(app) as pilot:
+        await press(pilot, "s")
+        await at(pilot, SettingsScreen)
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.theme == "light")
+    assert 'theme = "light"' in (home / "config/graalpy-wizard/config.toml").read_text()
+
+
+async def test_a_key_can_be_remapped(project: Path, home: Path) -> None:
+    folder = home / "config/graalpy-wizard"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text('[app.keys]\n"start.presets" = "ctrl+t"\n')
+    app = WizardApp(project)
+    async with driven(app) as pilot:
+        assert "^t Presets" in text_of(app)
+        await press(pilot, "ctrl+t")
+        await at(pilot, PresetsScreen)
+
+
+async def test_a_wrong_setting_does_not_keep_the_app_from_opening(project: Path, home: Path) -> None:
+    folder = home / "config/graalpy-wizard"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text('[app]\ntheme = "dark"\nbeep = true\n')
+    app = WizardApp(project)
+    async with driven(app) as pilot:
+        await until(pilot, lambda: "app.beep" in text_of(app))
+
+
+async def test_help_tells_of_the_focused_thing(app: WizardApp) -> None:
+    async with driven(app) as pilot:
+        await press(pilot, "enter")
+        await at(pilot, QuestionsScreen)
+        await press(pilot, "f1")
+        await until(pilot, lambda: "contradicts another answer" in text_of(app))
+
+
+async def test_typing_goes_into_the_search_and_not_to_the_keys(app: WizardApp) -> None:
+    async with driven(app) as pilot:
+        await press(pilot, "enter")
+        await at(pilot, QuestionsScreen)
+        await press(pilot, "slash", "q", "r", "b")
+        assert app.screen.query_one(Input).value == "qrb"
+
+
+async def test_the_mouse_alone_leads_to_the_review(app: WizardApp) -> None:
+    async with driven(app) as pilot:
+        await pilot.click("#here", offset=(5, 1))
+        await at(pilot, QuestionsScreen)
+        await pilot.click("#choices", offset=(2, 0))
+        assert app.state.view is not None
+        await until(pilot, lambda: app.state.view is not None and app.state.view.question("network").said == "none")
+        line = next(row for row in text_of(app).splitlines() if "Review" in row)
+        await pilot.click("KeyBar", offset=(line.index("Review"), 0))
+        await at(pilot, ReviewScreen)
