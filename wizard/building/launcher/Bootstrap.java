@@ -23,6 +23,10 @@ final class Bootstrap {
             // hashlib then uses _md5, _sha1, _sha2, _sha3, _blake2; pbkdf2_hmac is gone. Else its import ends the program.
             code.append("sys.modules['_hashlib'] = None\n");
         }
+        if (!EngineSettings.NATIVE) {
+            // Without the right to call C, what it does ends the program instead of its import.
+            code.append("sys.modules['_ctypes'] = None\n");
+        }
         if (nativeHome != null) {
             code.append(LOADER);
         }

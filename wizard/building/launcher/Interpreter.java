@@ -166,7 +166,7 @@ final class Interpreter {
         if (missing >= 0) {
             return "refused: this executable was built without the system call " + message.substring(missing + NOT_IN_JAVA.length());
         }
-        return "cannot go on: " + message;
+        return (message.startsWith("com.oracle.") ? "cannot go on: an internal error of the interpreter: " : "cannot go on: ") + message;
     }
 
     private static Source internal(String code) {
