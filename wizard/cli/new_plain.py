@@ -115,13 +115,13 @@ class Plain:
         return self._answered(i, question)
 
     def _answered(self, i: Interview, question: QuestionView) -> Interview:
-        stated = (question.asked or question.said).split(",")
+        held = question.said.split(",")
         items = [Item(choice.value, choice.title, choice.help) for choice in question.choices]
-        default = tuple(item.word for item in items if item.word in stated)
+        default = tuple(item.word for item in items if item.word in held)
         lines = [] if self.prompts.ended else words.help_of(question, choices_of(i, question.key))
         several = question.kind == "set"
         chosen = self.prompts.ask(Asked(question.key, question.title, items, default, several=several, help=lines))
-        if chosen == default:  # the preset's answer stays the preset's
+        if chosen == default:  # what the preset or a rule says stays theirs
             return self._settle(i)
         after = state.answer(i, question.key, list(chosen) if several else chosen[0])
         self.prompts.say(words.estimate(look(after)))
@@ -129,6 +129,7 @@ class Plain:
 
     def _settle(self, i: Interview) -> Interview:
         """Until nothing stands in the way of a build that has a way out."""
+        drafts.keep(i)
         while errors := [trouble for trouble in look(i).errors if trouble.ways]:
             self.prompts.say()
             self.prompts.say(f"Attention: {errors[0].text}.")
