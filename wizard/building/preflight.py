@@ -104,9 +104,9 @@ def disk(places: Sequence[Place]) -> Check:
             folder = existing(group[0].folder)
             free = shutil.disk_usage(folder).free
             if free < needed:
+                who = f"{group[0].what} needs" if len(group) == 1 else f"{' and '.join(p.what for p in group)} need"
                 yield Problem(
-                    f"{' and '.join(p.what for p in group)} need {_megabytes(needed)} of disk, "
-                    f"{_megabytes(free)} are free at {folder}",
+                    f"{who} {_megabytes(needed)} of disk, {_megabytes(free)} are free at {folder}",
                     todo="free some space, or choose another folder (-o, GRAALPY_WIZARD_CACHE_DIR)",
                     code="disk",
                 )
