@@ -1,7 +1,9 @@
 #!/bin/sh
-# Build examples/hello with its profile, run it, change a line, build again.
+# Build examples/hello with its profile, run it, change a line of a copy, build again.
 set -eu
 wizard="$BIN/graalpy-wizard"
+now() { "$BIN/python" -c 'import time; print(time.time())'; }
+
 mkdir -p out
 echo "Building examples/hello (the first time an engine is built: 5 to 10 minutes on two cores; later a second)"
 "$wizard" build examples/hello --trust -o out/hello
@@ -11,6 +13,26 @@ out/hello --table
 echo
 echo '$ out/hello Ada --language English'
 out/hello Ada --language English
+
+rm -rf out/changed
+cp -R examples/hello out/changed
+sed 's/edge = "+" + "-"/edge = "*" + "="/' examples/hello/greetings/cards.py > out/changed/greetings/cards.py
 echo
-size=$(wc -c < out/hello)
-echo "The executable is $(pwd)/out/hello ($((size / 1000000)) MB). Change examples/hello and type 'make demo' again."
+echo "A line is changed in a copy, out/changed:"
+diff examples/hello/greetings/cards.py out/changed/greetings/cards.py || true
+begin=$(now)
+"$wizard" build out/changed --trust --quiet -o out/hello
+end=$(now)
+echo
+echo '$ out/hello Ada --language English'
+out/hello Ada --language English
+echo
+"$BIN/python" - "$begin" "$end" out/hello <<'END'
+import os
+import sys
+
+begin, end, path = sys.argv[1:]
+size = os.path.getsize(path) / 1e6
+print(f"That took {float(end) - float(begin):.1f} s. {os.path.abspath(path)}: {size:.1f} MB.")
+print("Change a line of out/changed yourself: graalpy-wizard build out/changed --trust -o out/hello")
+END

@@ -30,7 +30,7 @@ def prove(
     tasks = tasks_of(promises, imports)
     with tempfile.TemporaryDirectory(prefix="graalpy-wizard-") as name:
         folder = Path(name)
-        listener(Step("proof", f"{len(tasks)} promises"))
+        listener(Step("proof", f"{len(tasks) + 1} promises"))
         probe, hi, work = folder / "probe", folder / "hi", folder / "work"
         work.mkdir()
         make(source_of(tasks, first_path), probe)
