@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import jsonschema
 import pytest
 
 from tests.history.samples import result as built_result
@@ -28,6 +29,7 @@ from wizard.ground.exits import ExitCode
 from wizard.profiles.read import read
 from wizard.rehearsing.model import Rehearsal
 
+ROOT = Path(__file__).parents[2]
 HELLO = "import json\nprint('hi')\n"
 HOSTILE = "a\x1b]52;c;aGk=\x07\u202e[b]x[b].py"
 
@@ -220,6 +222,9 @@ def test_json(call: Call) -> None:
     assert whole["ok"]
     assert whole["result"]["preset"] == "smallest"
     assert Path(whole["result"]["file"]).name == "graalpy-wizard.toml"
+    schema = json.loads((ROOT / "docs" / "schemas" / "new.json").read_text(encoding="utf-8"))
+    jsonschema.validate(whole, schema)
+    jsonschema.validate(json.loads(call("q\n", "hello.py", "--json").out), schema)
 
 
 def test_hostile_names(call: Call, tmp_path: Path) -> None:

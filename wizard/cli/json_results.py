@@ -275,6 +275,15 @@ class BudgetShown(TypedDict):
     build: NotRequired[str | None]
 
 
+class NewDone(TypedDict):
+    """`new --plain`; `file` is null where nothing was saved. `answers`: those that differ from the preset's."""
+
+    file: str | None
+    preset: str
+    answers: Mapping[str, str | tuple[str, ...]]
+    build: BuildDone | None
+
+
 RESULTS: Mapping[str, Any] = {
     "build": BuildDone | BuildPlanned | JarBuilt,
     "budget set": BudgetSet,
@@ -295,7 +304,7 @@ RESULTS: Mapping[str, Any] = {
     "history show": BuildResult | FailedBuild,
     "history trend": tuple[Point, ...],
     "log": LogRead,
-    "new": Any,
+    "new": NewDone,
     "presets diff": tuple[PresetDifference, ...],
     "presets export": PresetExported,
     "presets import": PresetFile,

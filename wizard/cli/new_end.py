@@ -64,7 +64,8 @@ def _end(plain: Plain, i: Interview) -> Outcome:
 def _left(i: Interview) -> Outcome:
     """Leaving on purpose needs no draft."""
     drafts.remove(i.setting.file)
-    return Outcome({"file": None}, ["Nothing was saved."])
+    nothing: dict[str, object] = {"file": None, "preset": "", "answers": {}, "build": None}
+    return Outcome(nothing, ["Nothing was saved."])
 
 
 def _saved(plain: Plain, i: Interview, *, build: bool) -> Outcome:
