@@ -54,7 +54,9 @@ def test_every_verb_and_flag_is_there(name: str) -> None:
     calls = re.findall(r"graalpy-wizard ((?:build|cache|history|report|check) [^;)|>}\n]*)", "\n".join(scripts(name)))
     assert len(calls) >= 7
     for call in calls:
-        words = shlex.split(call.replace("$PROGRAM", "").replace('"$(jq -r .result.build.executable', "FILE"))
+        words = shlex.split(
+            call.replace("$PROGRAM", "").replace('"$(jq -r .result.build.executable .wizard/build.json', "FILE")
+        )
         parser_for(words[0]).parse_args([word for word in words[1:] if word != "||"])
 
 
