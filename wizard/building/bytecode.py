@@ -26,7 +26,8 @@ from wizard.programs.payload import Part
 from wizard.programs.wheel_part import wheel_part
 
 TAG = "graalpy250-312"
-_FORMAT = 1
+_FORMAT = 2
+_TESTS = frozenset({"test", "tests"})
 _KEPT = 3  # generations of one program's own modules
 
 
@@ -83,10 +84,11 @@ def _run(
 
 
 def _modules(part: Path, plan: Plan) -> tuple[str, ...]:
-    """What can be imported from a part; GraalPy's core files are read by other ways."""
+    """What programs import from a part: its tests run from source (a third of sympy's), as GraalPy's core files do."""
     python, graalpy = plan.version.python, plan.version.label.rpartition("graalpy")[2]
     places_of_modules = (f"home/lib/python{python}/", f"home/lib/graalpy{graalpy}/modules/")
-    return tuple(m.name for m in members(part) if m.name.endswith(".py") and m.name.startswith(places_of_modules))
+    names = (m.name for m in members(part) if m.name.endswith(".py") and m.name.startswith(places_of_modules))
+    return tuple(name for name in names if _TESTS.isdisjoint(name.split("/")[:-1]))
 
 
 def _pyc(name: str) -> str:
