@@ -100,6 +100,13 @@ def test_what_only_one_side_folded_is_folded_on_both() -> None:
     assert [(row.name, row.before, row.after) for row in made.rows] == [(f"code/{MORE}", 10, 12)]
 
 
+def test_what_is_too_large_to_have_been_among_the_small_ones_keeps_its_name() -> None:
+    made = compare(attributed(("payload/own code/a.py", 50), (f"payload/own code/{MORE}", 9)),
+                   attributed(("payload/own code/a.py", 50), (f"payload/own code/{MORE}", 9),
+                              ("payload/own code/table.py", 10_000)))  # fmt: skip
+    assert [(row.name, row.change) for row in made.rows] == [("own code/table.py", 10_000)]
+
+
 def test_an_engine_whose_inside_is_not_known_is_compared_by_its_parts() -> None:
     made = compare(attributed(("engine/code/a", 50)), attributed(("engine/code", 60), detailed=False))
     assert made.rows == ()  # heap, code and library are those of the sample

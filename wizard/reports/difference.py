@@ -120,20 +120,27 @@ def _terms(a: Side, b: Side) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
 def _alike(old: Sequence[Term], new: Sequence[Term]) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
     """Where one side has the small terms of a branch as one, those that only the other names go there too."""
     names = [{(term.group, term.name) for term in side} for side in (old, new)]
-    folded = {(group, name.rpartition("/")[0]) for side in names for group, name in side if _is_rest(name)}
+    rests = [{_branch(term): term.size for term in side if _is_rest(term.name)} for side in (old, new)]
+    folded = {branch: max(rest.get(branch, 0) for rest in rests) for rest in rests for branch in rest}
     both = names[0] & names[1]
-    return tuple(_fold(side, folded, both) for side in (old, new))  # type: ignore[return-value]
+    return _fold(old, folded, both), _fold(new, folded, both)
 
 
-def _fold(terms: Sequence[Term], folded: set[tuple[str, str]], both: set[tuple[str, str]]) -> tuple[Term, ...]:
+def _fold(terms: Sequence[Term], folded: Mapping[tuple[str, str], int], both: set[tuple[str, str]]) -> tuple[Term, ...]:
     found: dict[tuple[str, str], Term] = {}
     for term in terms:
         branch = term.name.rpartition("/")[0]
-        alone = (term.group, term.name) not in both and (term.group, branch) in folded
+        # What is larger than all small terms together was not one of them.
+        small = term.size <= folded.get((term.group, branch), -1)
+        alone = (term.group, term.name) not in both and small
         name = f"{branch}/{MORE}" if alone and branch else MORE if alone else term.name
         old = found.get((term.group, name), Term(name, term.group, 0))
         found[term.group, name] = replace(old, size=old.size + term.size, estimated=old.estimated or term.estimated)
     return tuple(found.values())
+
+
+def _branch(term: Term) -> tuple[str, str]:
+    return term.group, term.name.rpartition("/")[0]
 
 
 def _is_rest(name: str) -> bool:
