@@ -337,3 +337,38 @@ def test_data_outside_the_project_is_taken_once_consented_to(wizard: Run, projec
     assert wizard("build", "--dry-run", "--trust").code == 0
     profile(project, GOOD)
     assert wizard("build", "--dry-run", "--data", "../shared/a.txt").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--memory", "1 kB"], ["--memory 1 kB", "500 MB"]),
+        (["--option", "Main"], ["--option", "`Main` is no option of native-image"]),
+        (["--option="], ["--option", "it is empty"]),
+    ],
+)
+def test_flags_that_no_build_can_use(wizard: Run, project: Path, arguments: list[str], words: list[str]) -> None:
+    (project / "app.jar").write_bytes(b"PK")
+    for program in ("hello.py", "app.jar"):
+        ended = wizard("build", program, "--dry-run", *arguments)
+        assert ended.code == ExitCode.INPUT
+        ended.one_line(*words)
+
+
+def test_a_device_is_never_replaced(wizard: Run, project: Path) -> None:
+    os.mkfifo(project / "pipe")
+    for target in ("pipe", "/dev/null"):
+        ended = wizard("build", "hello.py", "--dry-run", "-o", target)
+        assert ended.code == ExitCode.ENVIRONMENT
+        ended.one_line("is a device or a pipe")
+
+
+def test_a_file_and_a_function(wizard: Run, project: Path) -> None:
+    wizard("build", "hello.py:main", "--dry-run").one_line("hello.py:main", "did you mean hello:main?")
+
+
+def test_a_distribution_that_is_none(wizard: Run, project: Path) -> None:
+    ended = wizard("build", "--from", "bl ack", "--dry-run")
+    assert ended.code == ExitCode.INPUT
+    ended.one_line("--from bl ack is no requirement")
+    assert "\\n" not in ended.err

@@ -167,3 +167,8 @@ def test_control_characters_in_keys_are_shown(here: Path, capsys: pytest.Capture
     assert [r"answers.net\x1b[31mwork\u202e\x07: there is no `net\x1b[31mwork\u202e\x07`" in line for line in told] == [
         True
     ]
+
+
+def test_a_program_that_is_wrong_is_not_said_to_be_none(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, told = validated(here, capsys, '[program]\nentry = ["hello.py"]\n')
+    assert (code, len(told)) == (2, 1)

@@ -122,6 +122,9 @@ def target(path: Path) -> Check:
         if path.is_dir():
             yield Problem(f"{path} is a folder, not a file to replace", todo=other, code="target")
             return
+        if path.exists() and not path.is_file():
+            yield Problem(f"{path} is a device or a pipe, not a file to replace", todo=other, code="target")
+            return
         if _is_something_else(path):
             yield Problem(f"{path} is there and is no executable: it would be lost", todo=other, code="target")
             return

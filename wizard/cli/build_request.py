@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from wizard.programs.identify import Target
 
 PROFILE = "graalpy-wizard.toml"
+LEAST_MEMORY = 500_000_000  # bytes of heap: with less not even a small Java program is built
 
 
 def request_from(options: argparse.Namespace, cwd: Path) -> Request | JarRequest:
@@ -97,6 +99,7 @@ def _request(options: argparse.Namespace, whole: Effective, target: Target, cwd:
     from wizard.toolchains.model import Wanted
 
     profile, section = whole.profile, whole.profile.program
+    _require_options(options.option)
     planned = plan(load(), whole.answers, whole.version, (*profile.extra, *options.option))
     planned = replace(planned, notices=(*planned.notices, *_too_many(options.parallelism)))
     output = _output(options, profile.output or target.name, cwd)
@@ -132,6 +135,7 @@ def _jar_request(options: argparse.Namespace, whole: Effective, jar: Path, cwd: 
     from wizard.toolchains.model import Wanted
 
     profile = whole.profile
+    _require_options(options.option)
     return JarRequest(
         jar=jar,
         target=_output(options, profile.output or jar.stem, cwd),
@@ -168,6 +172,9 @@ def resources(options: argparse.Namespace) -> BuildResources:
     from wizard.planning.model import BuildResources
 
     memory = None if options.memory is None else amount("--memory", options.memory)
+    if memory is not None and memory < LEAST_MEMORY:
+        what = f"`--memory {options.memory}` is less than any build takes"
+        raise wrong_input(what, f"give {LEAST_MEMORY // 1_000_000} MB or more", code="usage")
     if options.parallelism is not None and options.parallelism < 1:
         raise wrong_input(
             f"`--parallelism {options.parallelism}` is not a number of processors", "give 1 or more", code="usage"
@@ -175,6 +182,15 @@ def resources(options: argparse.Namespace) -> BuildResources:
     if options.timeout is not None and not options.timeout > 0:
         raise wrong_input(f"`--timeout {options.timeout}` is not a time", "give seconds above 0", code="usage")
     return BuildResources(xmx=memory, parallelism=options.parallelism)
+
+
+def _require_options(raw: Sequence[str]) -> None:
+    """Exit 2 for a raw argument that is none: it would name the main class."""
+    from wizard.profiles.texts import argument
+
+    for text in raw:
+        if refusal := argument(text):
+            raise wrong_input(f"--option: {refusal[0]}", refusal[1], code="usage")
 
 
 def _too_many(parallelism: int | None) -> tuple[Problem, ...]:

@@ -57,7 +57,9 @@ def _validate(options: argparse.Namespace) -> Outcome:
 
     file = file_of(options.file)
     profile, found = salvaged(file, questions_of(None))
-    found = (*found, *further(profile)) if profile else found
+    wrong = any(problem.where and problem.where.key.startswith("program") for problem in found)
+    later = further(profile) if profile else ()
+    found = (*found, *(problem for problem in later if not (wrong and problem.code == "no-program")))
     if any(problem.severity == "error" for problem in found):
         raise WizardError(sorted(found, key=_place), ExitCode.INPUT)
     return Outcome({"file": file}, [f"{file} is valid"], found)

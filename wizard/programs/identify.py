@@ -171,6 +171,8 @@ def _missing(target: str, module: str, cwd: Path) -> WizardError:
         there = []
     names = [str(Path(target).parent / name) for name in there] + modules.names(cwd) + modules.names(cwd / "src")
     near = difflib.get_close_matches(target, names, 1) or difflib.get_close_matches(module, names, 1)
+    if module.endswith(".py") and module in names:  # hello.py:main
+        near = [target.replace(".py:", ":", 1)]
     todo = f"did you mean {near[0]}?" if near else "name a file, a folder with __main__.py, or a module below here"
     return wrong_input(f"there is no program {target}", todo, code="missing-program")
 
@@ -181,7 +183,8 @@ def _distribution(text: str, cwd: Path, script: str) -> Target:
     try:
         requirement = Requirement(text)
     except InvalidRequirement as error:
-        raise wrong_input(f"--from {text} is no requirement: {error}", "write --from NAME==VERSION") from error
+        what = f"--from {text} is no requirement: {str(error).splitlines()[0]}"
+        raise wrong_input(what, "write --from NAME==VERSION") from error
     folder = Path(os.path.realpath(cwd))
     name = script or requirement.name
     return Target(Kind.DISTRIBUTION, name, folder, folder, requirements=(text,), script=script,
