@@ -13,8 +13,9 @@ from typing import Any
 
 from wizard.ground import atomic
 from wizard.ground.problems import WizardError
-from wizard.reports.classes import Classes, class_of, classes, is_method
+from wizard.reports.classes import Classes, JavaClass, class_files, class_of, classes, digest_of, is_method
 from wizard.reports.heap_tables import Heap, read_heap, without_histogram
+from wizard.reports.signatures import digests
 from wizard.reports.symbols import Symbol, read_symbols
 
 FILE = "anatomy.json.gz"
@@ -78,7 +79,9 @@ def keep(folder: Path, executable: Path, class_path: Sequence[Path], java_home: 
         symbols = []
     text = _text(log)
     heap = read_heap(text)
-    found = anatomy(symbols, classes(class_path, java_home) if symbols else {}, heap, _resources(_text(resources)))
+    known = classes(class_path, java_home) if symbols else {}
+    exact = _exact(symbols, known, class_path, java_home)
+    found = anatomy(symbols, known, heap, _resources(_text(resources)), exact)
     with suppress(WizardError, OSError):
         atomic.write_bytes(folder / FILE, gzip.compress(msgspec.json.encode(found), 6, mtime=0))
         if heap.owners:
@@ -103,14 +106,17 @@ def from_log(text: str) -> Anatomy:
     return Anatomy({}, (), {}, Amount(0, 0), read_heap(text), ())
 
 
-def anatomy(symbols: Iterable[Symbol], known: Classes, heap: Heap, resources: tuple[Resource, ...] = ()) -> Anatomy:
-    """Sorts functions by their classes."""
+def anatomy(
+    symbols: Iterable[Symbol], known: Classes, heap: Heap, resources: tuple[Resource, ...] = (),
+    exact: Mapping[str, JavaClass] | None = None,
+) -> Anatomy:  # fmt: skip
+    """Sorts functions by their classes. `exact`: the class by the digest in a symbol, where names alone do not do."""
     code: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     unsure: dict[tuple[tuple[str, str], ...], list[int]] = defaultdict(lambda: [0, 0])
     unknown: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     native = [0, 0]
     for symbol in symbols:
-        found = class_of(symbol.name, known)
+        found = _narrowed(class_of(symbol.name, known), symbol.name, exact or {})
         if len(found) == 1:
             place = code[found[0].origin][found[0].name]
         elif found:
@@ -125,6 +131,28 @@ def anatomy(symbols: Iterable[Symbol], known: Classes, heap: Heap, resources: tu
         {name: Amount(*amount) for name, amount in sorted(unknown.items())},
         Amount(*native), heap, resources,
     )  # fmt: skip
+
+
+def _narrowed(
+    found: tuple[JavaClass, ...], symbol: str, exact: Mapping[str, JavaClass]
+) -> tuple[JavaClass, ...]:  # fmt: skip
+    """By the digest. Where no class file at hand has it, it is one of those that are not at hand."""
+    if len(found) < 2 or not exact:
+        return found
+    if one := exact.get(digest_of(symbol)):
+        return (one,)
+    read = set(exact.values())
+    return tuple(java_class for java_class in found if java_class not in read) or found
+
+
+def _exact(
+    symbols: Iterable[Symbol], known: Classes, class_path: Sequence[Path], java_home: Path
+) -> dict[str, JavaClass]:
+    """Digest -> class, of the methods of all classes that some symbol may belong to without it being clear."""
+    several = (class_of(symbol.name, known) for symbol in symbols)
+    doubtful = {java_class for found in several if len(found) > 1 for java_class in found}
+    files = class_files(doubtful, class_path, java_home)
+    return {digest: java_class for java_class, data in files for digest in digests(java_class.name, data)}
 
 
 def _resources(text: str) -> tuple[Resource, ...]:

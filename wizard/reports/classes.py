@@ -8,7 +8,7 @@ and of the JDK.
 from __future__ import annotations
 
 import re
-import subprocess
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-JIMAGE_SECONDS = 120.0
+from wizard.reports import jimage
+
+MODULES = "lib/modules"
 LONGEST = 40  # characters of a class's name in a symbol
 _SUFFIX = ".class"
 _DIGEST = re.compile(r"_[0-9A-Za-z]{20,22}$")
@@ -55,6 +57,43 @@ def class_of(symbol: str, known: Classes) -> tuple[JavaClass, ...]:
         name = name.rpartition("_")[0]
 
 
+def digest_of(symbol: str) -> str:
+    """What a method's symbol ends with, "" where it is none."""
+    found = _DIGEST.search(symbol)
+    return found[0][1:] if found else ""
+
+
+def class_files(
+    wanted: Iterable[JavaClass], class_path: Sequence[Path], java_home: Path
+) -> Iterator[tuple[JavaClass, bytes]]:
+    """Those that can be read."""
+    by_origin: dict[str, list[JavaClass]] = defaultdict(list)
+    for java_class in wanted:
+        by_origin[java_class.origin].append(java_class)
+    for place in (*class_path, *sorted((java_home / "lib").rglob("*.jar"))):
+        yield from _read(place, by_origin.pop(place.name, []))
+    left = {(c.origin, c.name.replace(".", "/") + _SUFFIX): c for same in by_origin.values() for c in same}
+    if left:
+        yield from _of_modules(java_home, left)
+
+
+def _of_modules(java_home: Path, wanted: Mapping[tuple[str, str], JavaClass]) -> list[tuple[JavaClass, bytes]]:
+    with suppress(OSError, ValueError), jimage.opened(java_home / MODULES) as image:
+        found = ((wanted.get((entry.module, entry.file)), entry) for entry in image.entries())
+        return [(java_class, image.read(entry)) for java_class, entry in found if java_class]
+    return []
+
+
+def _read(place: Path, wanted: Sequence[JavaClass]) -> Iterator[tuple[JavaClass, bytes]]:
+    files = [(java_class, java_class.name.replace(".", "/") + _SUFFIX) for java_class in wanted]
+    with suppress(OSError, BadZipFile, KeyError, ValueError, zlib.error):
+        if place.is_dir():
+            yield from ((java_class, (place / file).read_bytes()) for java_class, file in files)
+        elif files:
+            with ZipFile(place) as archive:
+                yield from ((java_class, archive.read(file)) for java_class, file in files)
+
+
 def is_method(symbol: str) -> bool:
     """Whether it is compiled Java at all."""
     return bool(_DIGEST.search(symbol))
@@ -76,19 +115,10 @@ def _of(place: Path) -> Iterator[JavaClass]:
         yield from _named(archive.namelist(), place.name)
 
 
-def _modules(java_home: Path) -> Iterator[JavaClass]:
-    """`jimage list` prints `Module: java.base` and below it its files."""
-    command: list[str | Path] = [java_home / "bin/jimage", "list", java_home / "lib/modules"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=JIMAGE_SECONDS)
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return
-    module = ""
-    for line in done.stdout.splitlines():
-        if line.startswith("Module: "):
-            module = line.removeprefix("Module: ").strip()
-        else:
-            yield from _named([line.strip()], module)
+def _modules(java_home: Path) -> list[JavaClass]:
+    with suppress(OSError, ValueError), jimage.opened(java_home / MODULES) as image:
+        return [c for entry in image.entries() for c in _named([entry.file], entry.module)]
+    return []
 
 
 def _named(files: Iterable[str], origin: str) -> Iterator[JavaClass]:
