@@ -13,7 +13,7 @@ from wizard.toolchains.cache import Entry
 
 VERB = Verb(
     "cache",
-    "Shows and removes what builds have left for the next ones: engines, downloads, toolchains.",
+    "Shows and removes what builds have left for the next ones: engines, rehearsals, downloads, toolchains.",
     "graalpy-wizard cache prune --engines --days 30",
 )
 DAYS = 30.0
@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_build(action(verbs, "key", "the name under which `build` with these arguments would keep its engine"))
     prune = action(verbs, "prune", f"remove leftovers and engines that were not used for {DAYS:.0f} days")
     prune.add_argument("--engines", action="store_true", help="all engines (10 minutes each to build again)")
+    prune.add_argument("--rehearsals", action="store_true", help="all compiled launchers for Java (10 seconds each)")
     prune.add_argument("--downloads", action="store_true", help="all downloads")
     prune.add_argument("--toolchains", action="store_true", help="all toolchains")
     prune.add_argument("--all", action="store_true", help="everything")
@@ -83,7 +84,7 @@ def _chosen(options: argparse.Namespace, found: list[Entry]) -> list[Entry]:
 
     kinds = [kind for kind in cache.KINDS if options.all or getattr(options, kind)]
     if not kinds:
-        engines = [e for e in found if e.kind == "engines" or e.rest]
+        engines = [e for e in found if e.kind in ("engines", "rehearsals") or e.rest]
         return cache.unneeded(engines, _days(options.days, DAYS))
     of_kind = [entry for entry in found if entry.kind in kinds]
     return of_kind if options.days is None else cache.unneeded(of_kind, _days(options.days, DAYS))

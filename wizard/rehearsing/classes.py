@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +71,8 @@ def ready(plan: Plan, jdk: Jdk, jars: Mapping[str, Path], listener: Listener) ->
             if not classes.jar.is_file():
                 listener(Step("launcher", "compiling for Java"))
                 _compile(classes)
+    with suppress(OSError):
+        (classes.folder / "used").touch()
     return classes
 
 

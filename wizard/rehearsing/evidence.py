@@ -11,6 +11,7 @@ from wizard.planning.broken import broken_by
 from wizard.planning.model import Plan
 from wizard.planning.plan import plan
 from wizard.profiles.model import Answer, Answers, Origin
+from wizard.rehearsing.judge import NOT_BY_IMPORTS
 
 TITLE = "Seen while rehearsed (evidence, not a proof)"
 
@@ -37,7 +38,7 @@ def _of(
     catalogue: Catalogue, given: Answers, current: Plan, modules: list[str], question: Question
 ) -> Seen | None:  # fmt: skip
     now = current.answers[question.key].value
-    if question.kind != "choice" or not isinstance(now, str):
+    if question.kind != "choice" or not isinstance(now, str) or question.key in NOT_BY_IMPORTS:
         return None
     needs: set[str] = set()
     more = False

@@ -14,6 +14,7 @@ from wizard.rehearsing.record import Ended, Missing, Record
 
 OWN = ("/graalpy/app/", "/graalpy/project/")
 LAUNCHERS = frozenset({"_io", "_locale", "_sitebuiltins", "_weakref", "atexit"})  # what it imports before the program
+NOT_BY_IMPORTS = frozenset({"jit"})  # what it is for shows in time, though a module goes with it
 Places = Mapping[tuple[str, int], Collection[str]]  # file and line -> modules imported there outside a `try`
 
 
@@ -48,7 +49,7 @@ def judged(plan: Plan, record: Record, unguarded: Places, *, status: int) -> tup
 
 def never_needed(catalogue: Catalogue, plan: Plan, modules: Iterable[str]) -> tuple[Spare, ...]:
     """Answers that could leave more out without failing anything that was imported; each is tried alone."""
-    return spare(catalogue, asked(plan), plan, modules)
+    return tuple(entry for entry in spare(catalogue, asked(plan), plan, modules) if entry.key not in NOT_BY_IMPORTS)
 
 
 def asked(plan: Plan) -> Answers:

@@ -67,7 +67,8 @@ def result_of(
         modules=modules,
         broken=tuple(broken),
         without=(*allowed, *without),
-        never_needed=() if broken else judge.never_needed(catalogue, plan, modules),  # broken off, it shows nothing
+        # A program that was broken off shows nothing of what it would have needed.
+        never_needed=() if broken or seen.modules is None else judge.never_needed(catalogue, plan, modules),
         complete=seen.modules is not None,
         stopped=ended.stopped,
     )

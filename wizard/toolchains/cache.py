@@ -15,7 +15,7 @@ from wizard.ground import places
 from wizard.ground.atomic import cannot_write
 from wizard.toolchains import kit_data, kit_home
 
-KINDS = ("engines", "downloads", "toolchains")
+KINDS = ("engines", "rehearsals", "downloads", "toolchains")
 DAY = 86400.0
 
 
@@ -33,7 +33,8 @@ class Entry:
 
 def entries() -> list[Entry]:
     """Everything, by kind and the latest use first."""
-    found = [*_engines(places.cache() / "engines"), *_downloads(places.cache() / "jars"), *_toolchains()]
+    root = places.cache()
+    found = [*_engines(root / "engines"), *_rehearsals(root / "rehearsals"), *_downloads(root / "jars"), *_toolchains()]
     return sorted(found, key=lambda entry: (KINDS.index(entry.kind), -entry.used))
 
 
@@ -88,6 +89,13 @@ def _engine_name(folder: Path) -> str:
         if isinstance(name, str) and name:
             return f"{name} {folder.name[:12]}"
     return folder.name
+
+
+def _rehearsals(root: Path) -> Iterator[Entry]:
+    for folder in _inside(root):
+        if folder.is_dir():
+            used = _time(folder / "used") or _time(folder)
+            yield Entry("rehearsals", f"Java classes {folder.name[:12]}", folder, size_of(folder), used)
 
 
 def _downloads(root: Path) -> Iterator[Entry]:
