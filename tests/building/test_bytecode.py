@@ -34,7 +34,8 @@ builtins.open = opened
 exec(archive.read("compile/main.py"), {"__name__": "__main__"})
 """
 LIBRARY = {
-    "good.py": "GOOD = 1\n", "bad.py": "def broken(:\n", "sub/__init__.py": "", "text.txt": "x", "sub/tests/test_x.py": "1",
+    "good.py": "GOOD = 1\n", "bad.py": "def broken(:\n", "sub/__init__.py": "", "text.txt": "x",
+    "sub/tests/test_x.py": "1",
 }  # fmt: skip
 
 

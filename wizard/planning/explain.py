@@ -158,5 +158,12 @@ def _value(option: Option, plan: Plan) -> tuple[str, ...]:
         *(f"without {jar}" for jar in option.drop_jars),
         *(f"{jar} without {glob}" for jar, globs in option.cut_jars.items() for glob in globs),
         *(f"library without {glob}" for glob in option.drop_library),
+        *([f"library without what cannot be imported: {_useless(plan)}"] if option.drop_broken and plan.broken else []),
         *(f"payload with {glob}" for glob in option.carry_native),
     )
+
+
+def _useless(plan: Plan) -> str:
+    """Modules and packages that other answers break, C modules left aside: those have no file in the library."""
+    inside = (m for m in plan.broken if not m.startswith("_") and m.rpartition(".")[0] not in plan.broken)
+    return ", ".join(sorted(inside))
