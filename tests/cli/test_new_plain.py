@@ -340,3 +340,19 @@ def test_ctrl_c_ends_it_and_the_answers_are_offered_again(tmp_path: Path) -> Non
     assert b"answers that were not saved" in seen
     found = read(tmp_path / "graalpy-wizard.toml", load().questions)
     assert (found.preset, found.answers) == ("smallest", {"network": "client"})
+
+
+def test_what_a_variable_decides_is_not_asked(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAALPY_WIZARD_NETWORK", "server")
+    told = call("\nhashes\n>\n\n")
+    assert told.code == 0, told.err
+    assert "Network: Calls and listens (GRAALPY_WIZARD_NETWORK decides)" in told.err
+    assert profile() == {"preset": "command-line-tool", "entry": "hello.py", "crypto": "hashes"}
+
+
+def test_a_jar(call: Call) -> None:
+    Path("app.jar").write_bytes(b"PK")
+    told = call("", "app.jar")
+    assert told.code == 0, told.err
+    assert read(Path("graalpy-wizard.toml"), load().questions).program.jar == "app.jar"
+    assert "Question" not in told.err

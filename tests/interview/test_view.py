@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.history.samples import result
 from tests.interview.samples import FETCH, opened
 from wizard.catalogue.model import Breaks, Choice, Option, Question, When
 from wizard.ground.problems import WizardError
+from wizard.history.store import History
 from wizard.interview import state
 from wizard.interview.choices import choices_of
+from wizard.interview.opening import open_program
 from wizard.interview.searching import search
 from wizard.interview.state import Interview
 from wizard.interview.trouble import take
@@ -185,3 +188,47 @@ def test_every_answer_is_quick(i: Interview) -> None:
             choices_of(i, question)
         times.append(time.perf_counter() - began)
     assert min(times) < 0.05
+
+
+def test_packing_is_in_the_estimate(i: Interview) -> None:
+    plain, packed = (look(state.answer(i, "packed", value)).estimate for value in ("no", "yes"))
+    assert plain is not None
+    assert packed is not None
+    assert plain.size is not None
+    assert packed.size is not None
+    assert packed.size < plain.size / 2
+    assert packed.basis == "estimated"
+    yes = next(choice for choice in choices_of(i, "packed") if choice.value == "yes")
+    assert yes.size == packed.size - plain.size
+
+
+def test_no_way_out_that_a_variable_overrules(tmp_path: Path) -> None:
+    i = opened(tmp_path, FETCH, environ={"GRAALPY_WIZARD_NETWORK": "none"})
+    [error] = look(i).errors
+    assert [way.kind for way in error.ways] == ["allow"]
+
+
+def test_a_jar_has_no_questions(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "app.jar").write_bytes(b"PK")
+    i = open_program("sub/app.jar", tmp_path, environ={})
+    view = look(i)
+    assert (view.questions, view.problems, view.estimate, view.plan) == ((), (), None, None)
+    assert i.setting.file == tmp_path / "sub" / "graalpy-wizard.toml"
+    assert i.setting.subject.section.jar == "app.jar"
+    assert i.name == "app"
+
+
+def test_this_machines_own_builds_count_first(tmp_path: Path) -> None:
+    i = state.use_preset(opened(tmp_path), "smallest")
+    plan = look(i).plan
+    assert plan is not None
+    made = result(options=tuple(chosen.option.key for chosen in plan.chosen))
+    History().add(replace(made, sizes=replace(made.sizes, engine=80_000_000, file=82_500_000)))
+    known = look(state.use_preset(opened(tmp_path), "smallest")).estimate
+    assert known is not None
+    assert known.engine_known
+    assert known.build_machine == "this machine"
+    assert known.build_seconds == 300
+    assert known.size is not None
+    assert known.size == 80_000_000 + 2_495_434

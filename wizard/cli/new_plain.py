@@ -14,7 +14,7 @@ from wizard.interview.discovery import Candidate, discover
 from wizard.interview.opening import nothing_sure, open_candidate, open_program
 from wizard.interview.state import Interview
 from wizard.interview.trouble import Trouble, take
-from wizard.interview.view import QuestionView, look
+from wizard.interview.view import QuestionView, Status, look
 
 Step = Callable[[Interview], Interview]
 
@@ -70,6 +70,8 @@ class Plain:
         steps: list[Step] = []
         if (draft := drafts.find(i.setting.file)) is not None:
             steps.append(lambda now: self._draft(now, draft))
+        if not look(i).questions:
+            return steps
         if i.setting.text:
             fresh = [question.key for question in look(i).questions if question.origin == "default"]
         else:
@@ -106,6 +108,9 @@ class Plain:
     def question(self, i: Interview, key: str, number: str = "") -> Interview:
         """Ask one question, and settle what its answer breaks."""
         question = look(i).question(key)
+        if question.status is Status.ENVIRONMENT:
+            self.prompts.say(f"{question.title}: {question.label} ({question.origin} decides)")
+            return i
         if not self.prompts.ended:
             self.prompts.say()
             place = f"Question {number}, " if number else ""

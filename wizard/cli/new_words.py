@@ -92,9 +92,9 @@ def size_change(choice: ChoiceView) -> str:
 
 def estimate(view: View) -> str:
     """`About 88 MB of the ordinary 295 MB`, or why nothing is known."""
-    if view.estimate is None:
-        return "These answers contradict each other."
-    return _size(view.estimate)
+    if view.estimate is not None:
+        return _size(view.estimate)
+    return "These answers contradict each other." if view.questions else "No question is about it."
 
 
 def _size(known: Estimate) -> str:

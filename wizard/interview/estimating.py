@@ -14,6 +14,7 @@ from wizard.reports.effects import catalogue_saved
 from wizard.reports.predict import USUAL, Prediction, levers
 
 LAST = 5  # builds that an estimate of time looks at
+FINISHING = frozenset({"packed"})  # options that work on the finished file and not on engine or payload
 MEASURED, ESTIMATED = "measured", "estimated"
 
 
@@ -41,16 +42,18 @@ def estimate(setting: Setting, plan: Plan) -> Estimate:
     """What is known of this plan. Takes about 2 ms."""
     keys = keys_in(plan)
     evidence = setting.evidence
-    made = evidence.model.predict(_levers(setting, plan))
     payload, unknown = _payload(setting, keys)
     titles = (*_titles(setting, {*_unmeasured(setting, plan), *unknown}), *(["raw arguments"] if plan.extra else []))
-    same = [timing for timing in evidence.timings if timing.options == keys and not plan.extra]
+    wanted = _levers(setting, plan)
+    made = evidence.model.predict(wanted)
+    same = [timing for timing in evidence.timings if levers(setting.catalogue, timing.options) == wanted]
     seconds, memory, machine = _build(evidence.timings, plan, same)
-    exact = made is not None and bool(made.measured) and not titles
+    factor = _factor(setting, keys)
+    exact = made is not None and bool(made.measured) and not titles and factor == 1
     return Estimate(
-        *_sizes(made, payload),
+        *_sizes(made, payload, factor),
         setting.catalogue.reference_bytes, "" if made is None else MEASURED if exact else ESTIMATED, titles, seconds,
-        memory, machine, next((t.start for t in same if t.start is not None), None),
+        memory, machine, next((t.start for t in same if t.start is not None and t.options == keys), None),
         any(timing.machine == HERE for timing in same),
     )  # fmt: skip
 
@@ -66,6 +69,9 @@ def change(setting: Setting, now: Plan, then: Plan) -> tuple[int | None, str]:
     if unknown or one is None or two is None:
         return None, ""
     payload = (new or 0) - (old or 0)
+    if FINISHING & (before | after):
+        was, becomes = _factor(setting, before), _factor(setting, after)
+        return round((two.size + (new or 0)) * becomes) - round((one.size + (old or 0)) * was), ESTIMATED
     if _levers(setting, now) == _levers(setting, then) or (one.measured and two.measured):
         return two.size - one.size + payload, MEASURED
     saved = catalogue_saved(setting.catalogue.effects, before, after, one.size)
@@ -81,12 +87,23 @@ def _levers(setting: Setting, plan: Plan) -> frozenset[str]:
     return levers(setting.catalogue, (*keys_in(plan), *plan.extra))
 
 
-def _sizes(made: Prediction | None, payload: int | None) -> tuple[int | None, int | None, int | None]:
+def _sizes(
+    made: Prediction | None, payload: int | None, factor: float
+) -> tuple[int | None, int | None, int | None]:  # fmt: skip
     """With the library in the payload."""
     if made is None:
         return None, None, None
-    more = payload or 0
-    return made.size + more, made.low + more, made.high + more
+    size, low, high = (round((part + (payload or 0)) * factor) for part in (made.size, made.low, made.high))
+    return size, low, high
+
+
+def _factor(setting: Setting, keys: Iterable[str]) -> float:
+    """What is done to the finished file multiplies its size, by as much as was measured."""
+    factor = 1.0
+    for effect in setting.catalogue.effects:
+        if len(effect.of) == 1 and effect.of[0] in FINISHING and effect.of[0] in keys:
+            factor *= (effect.bytes_after or 1) / (effect.bytes_before or 1)
+    return factor
 
 
 def _unmeasured(setting: Setting, plan: Plan) -> frozenset[str]:

@@ -43,12 +43,12 @@ def gather(catalogue: Catalogue, version: GraalPyVersion) -> Evidence:
     """From the catalogue and the history; what cannot be read is left out. Takes about 20 ms."""
     from wizard.reports.predict import points_of_catalogue, points_of_history
 
-    results = _results(version)
+    results = [result for result in _results(version) if result.sizes.packed is None]
     points = points_of_history(results, catalogue, version.version)
     timings, payloads = _shipped(catalogue, version)
-    for result in results:
+    for result in reversed(results):
         if (size := _library(result)) and result.options:
-            payloads.setdefault(library_options(catalogue.options, result.options), size)
+            payloads[library_options(catalogue.options, result.options)] = size
     return Evidence(
         fit([*points, *points_of_catalogue(catalogue, version.version)]),
         (*(t for r in results if (t := _timing(r))), *timings),

@@ -23,6 +23,7 @@ from wizard.profiles.precedence import PREFIX, merged
 from wizard.profiles.presets import Preset
 from wizard.profiles.read import read, text_of
 from wizard.programs.identify import Target
+from wizard.programs.model import Kind
 
 REQUIREMENTS = "requirements.txt"
 
@@ -64,7 +65,8 @@ def open_profile(file: Path, *, environ: Mapping[str, str] = os.environ) -> Inte
 def open_candidate(folder: Path, candidate: Candidate, *, environ: Mapping[str, str] = os.environ) -> Interview:
     """A program with the profile beside it, if it has one: its answers are kept."""
     place = _project_of(folder.absolute(), candidate)
-    entry = os.path.relpath(folder.absolute() / candidate.entry, place) if candidate.kind == "file" else candidate.entry
+    moved = candidate.kind == "file" or candidate.field == "jar"
+    entry = os.path.relpath(folder.absolute() / candidate.entry, place) if moved else candidate.entry
     return _open(place / FILE_NAME, replace(candidate, entry=entry), environ)
 
 
@@ -79,9 +81,10 @@ def _typed(program: str, cwd: Path) -> Candidate:
     from wizard.programs import identify
 
     target = identify.identify(program, cwd)
-    field = "jar" if target.kind == "jar" else "entry"
+    field = "jar" if target.kind is Kind.JAR else "entry"
     kind = target.kind.value
-    return Candidate(program, field, kind, target.name, "you named it", sure=True)
+    entry = str(Path(program).expanduser()) if target.kind in (Kind.FILE, Kind.JAR) else program
+    return Candidate(entry, field, kind, target.name, "you named it", sure=True)
 
 
 def _about_a_program(file: Path) -> bool:

@@ -13,6 +13,7 @@ from wizard.planning.broken import broken_by
 from wizard.planning.derive import Conflict
 from wizard.planning.model import BrokenImport, Plan
 from wizard.profiles.model import Answers
+from wizard.profiles.precedence import variable
 from wizard.programs.model import Import
 
 SHOWN = 6  # names in a line
@@ -62,7 +63,14 @@ def troubles(i: Interview, plan: Plan | None, conflicts: WizardError | None) -> 
         found += [_conflict(i, problem) for problem in conflicts.problems]
     if plan is not None:
         found += [*_broken(i, plan), *_warnings(i.setting.catalogue, plan)]
-    return tuple(sorted(found, key=lambda t: t.severity != "error"))
+    return tuple(sorted((_possible(i, trouble) for trouble in found), key=lambda t: t.severity != "error"))
+
+
+def _possible(i: Interview, trouble: Trouble) -> Trouble:
+    """Without the ways that a variable of the environment would overrule."""
+    fixed = {key for key in trouble.keys if i.setting.environ.get(variable(key))}
+    ways = tuple(way for way in trouble.ways if not any(entry.key in fixed for entry in way.sets))
+    return trouble if ways == trouble.ways else replace(trouble, ways=ways)
 
 
 def label_of(catalogue: Catalogue, sets: Sequence[WayOut]) -> str:

@@ -56,9 +56,9 @@ class View:
 
     questions: tuple[QuestionView, ...]
     problems: tuple[Trouble, ...]
-    estimate: Estimate | None  # None: the answers contradict each other
+    estimate: Estimate | None  # None where there is no plan
     nearest: Nearest
-    plan: Plan | None
+    plan: Plan | None  # None: the answers contradict each other, or there is no question
 
     @property
     def errors(self) -> tuple[Trouble, ...]:
@@ -71,16 +71,17 @@ class View:
 
 
 def look(i: Interview) -> View:
-    """Takes about 10 ms."""
+    """Takes about a millisecond."""
     answers = given(i)
+    questions = asked(i.setting)
     plan: Plan | None = None
     conflicts: WizardError | None = None
-    try:
-        plan = planned(i, answers)
-    except WizardError as error:
-        conflicts = error
+    if questions:
+        try:
+            plan = planned(i, answers)
+        except WizardError as error:
+            conflicts = error
     found = troubles(i, plan, conflicts)
-    questions = asked(i.setting)
     return View(
         questions=tuple(_question(question, answers, plan, found) for question in questions),
         problems=found,
