@@ -155,6 +155,7 @@ def _wanted(line: ProofLine) -> str:
 
 
 def _require_file(executable: Path) -> None:
+    from wizard.packing.layout import is_packed
     from wizard.programs import trailer
 
     if executable.is_dir():
@@ -169,7 +170,7 @@ def _require_file(executable: Path) -> None:
         raise wrong_input(f"it cannot be read: {reason}", "check the path", Where(executable), "unreadable") from error
     if not start:
         raise wrong_input("it is empty", "build it again", Where(executable), "not-ours")
-    if trailer.unpack(end) is None:
+    if trailer.unpack(end) is None and not is_packed(executable):
         what = f"it is {_kind_of(start)}, and carries no payload of graalpy-wizard"
         todo = "name a file that `build` wrote; if it is one, its end was cut off: build it again"
         raise wrong_input(what, todo, Where(executable), "not-ours")
