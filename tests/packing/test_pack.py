@@ -69,6 +69,11 @@ def test_with_the_engine_at_hand_only_the_payload_is_unpacked(pair: Pair, tmp_pa
         assert plain.read_bytes() == engine.read_bytes() + PAYLOAD
 
 
+def test_the_payload_alone_lies_where_it_does_in_the_whole(pair: Pair) -> None:
+    with pack.payload_only(pair.packed) as plain:
+        assert plain.read_bytes() == bytes(engine_length(pair.plain)) + PAYLOAD
+
+
 def test_what_is_not_packed_is_not_taken_for_it(tmp_path: Path) -> None:
     (tmp_path / "short").write_bytes(b"x")
     assert layout.read(tmp_path / "short") is None

@@ -11,6 +11,7 @@ from wizard.ground.problems import Problem, Where, WizardError
 from wizard.ground.steps import StepListener, ignore
 from wizard.history.model import BuildResult, Filter
 from wizard.history.store import History
+from wizard.packing.pack import payload_only
 from wizard.programs import trailer
 from wizard.reports.attribution import attribute, tree
 from wizard.reports.downloads import download_sizes, sha256
@@ -103,7 +104,8 @@ def _summary(executable: Path, found: Attribution, reference: int) -> Summary:
 
 def _answers(executable: Path) -> Mapping[str, object]:
     try:
-        data = json.loads(trailer.manifest(executable))
+        with payload_only(executable) as plain:
+            data = json.loads(trailer.manifest(plain))
     except (WizardError, ValueError, RecursionError):
         return {}
     answers = data.get("answers") if isinstance(data, dict) else None
