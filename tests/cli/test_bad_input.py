@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs.conftest import MakeWheel
 from wizard.cli.main import run
 from wizard.ground.exits import ExitCode
 
@@ -372,3 +373,14 @@ def test_a_distribution_that_is_none(wizard: Run, project: Path) -> None:
     assert ended.code == ExitCode.INPUT
     ended.one_line("--from bl ack is no requirement")
     assert "\\n" not in ended.err
+
+
+def test_a_requirement_that_cannot_start(wizard: Run, project: Path, make_wheel: MakeWheel) -> None:
+    """Its own module imports what the answers take away, whenever the program starts: before any engine is built."""
+    make_wheel("net", files={"net/__init__.py": "from . import core\n", "net/core.py": "import os\nimport socket\n"},
+               scripts={"net": "net.core:main"})  # fmt: skip
+    (project / "hello.py").write_text("import net\n")
+    for program in (["hello.py", "--requirement", "net"], ["--from", "net"]):
+        ended = wizard("build", *program, "--preset", "smallest", "--quiet")
+        assert ended.code == ExitCode.INPUT
+        ended.one_line("net-1.0-py3-none-any.whl/net/core.py:2", "import socket fails", "--set network=client")

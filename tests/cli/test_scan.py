@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs.conftest import MakeWheel
 from wizard.cli.main import run
 
 
@@ -28,7 +29,7 @@ def test_what_breaks_and_what_may_go(program: Path, capsys: pytest.CaptureFixtur
     may_go = {s["key"]: s for s in json.loads(capsys.readouterr().out)["result"]["may_go"]}
     assert "network" not in may_go
     assert may_go["compression"]["instead"] == "no"
-    assert "bz2" in may_go["compression"]["modules"]
+    assert "gzip" in may_go["compression"]["modules"]
 
 
 def test_allowed(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,3 +93,14 @@ def test_a_jar_is_not_scanned(program: Path, capsys: pytest.CaptureFixture[str])
     assert run(["scan", "app.jar"]) == 2
     captured = capsys.readouterr()
     assert captured.err.startswith("error: app.jar is a Java program; `scan` reads the imports of Python ones;")
+
+
+def test_a_requirement_that_cannot_start_is_an_error_as_in_build(
+    program: Path, capsys: pytest.CaptureFixture[str], make_wheel: MakeWheel
+) -> None:
+    make_wheel("net", files={"net.py": "import socket\ndef f():\n    import ssl\n"})
+    program.write_text("import net\n")
+    assert run(["scan", "hello.py", "--preset", "smallest", "--requirement", "net", "--json"]) == 2
+    result = json.loads(capsys.readouterr().out)["result"]
+    assert [(p["where"]["line"], p["what"].split(" fails")[0]) for p in result["breaks"]] == [(1, "import socket")]
+    assert {p["what"].split(" fails")[0] for p in result["requirements"]} == {"import socket", "import ssl"}

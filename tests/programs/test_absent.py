@@ -117,3 +117,10 @@ def test_a_projects_script_that_names_no_function(tmp_path: Path) -> None:
                      "src/pkg/__init__.py": "", "src/pkg/cli.py": "def main(): pass\n"})  # fmt: skip
     with pytest.raises(WizardError, match=r"did you mean pkg\.cli:main\?"):
         identify(".", tmp_path)
+
+
+def test_what_a_guarded_import_leads_to_is_not_certain(tmp_path: Path) -> None:
+    write(
+        tmp_path, {"hello.py": "try:\n    import fast\nexcept ImportError:\n    fast = None\n", "fast.py": "import x\n"}
+    )
+    assert judged(tmp_path) == ([], ["import x"])

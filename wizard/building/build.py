@@ -22,7 +22,7 @@ from wizard.ground.problems import Problem
 from wizard.ground.steps import Step
 from wizard.programs import absent, wheel_part
 from wizard.programs.distribution import with_wheels
-from wizard.programs.model import Import, Wheel
+from wizard.programs.model import Import, Program, Wheel
 from wizard.reports.model import Proof
 from wizard.toolchains import compiler
 from wizard.toolchains.model import Toolchain
@@ -53,7 +53,7 @@ def build(request: Request, catalogue: Catalogue, listener: Listener) -> Built:
     wheels = resolved(request, listener)
     program = with_wheels(request.program, wheels)
     warnings += absent.require(program, wheels, request.plan.version.python, allow=request.allow_broken)
-    warnings += wheel_part.notices(wheels)
+    warnings += (*wheel_part.notices(wheels), *_started(request, program, wheels))
     toolchain, jars = tools(request, listener)
     identity = compiler.identity()
     engine, new = engine_for(request, toolchain, identity, jars, catalogue, listener)
@@ -99,6 +99,19 @@ def _allowed(request: Request, found: tuple[Import, ...]) -> tuple[Problem, ...]
     if "all" in request.allow_broken:
         return ()
     return require_imports(request.plan, found, allow_broken=request.allow_broken)
+
+
+def _started(request: Request, program: Program, wheels: tuple[Wheel, ...]) -> tuple[Problem, ...]:
+    """As `_allowed`, for what the requirements import whenever the program starts."""
+    from wizard.planning.imports import require_imports
+    from wizard.programs import reached
+
+    if not wheels or "all" in request.allow_broken:
+        return ()
+    starts = (entry.module for entry in reached.own(program).certain)
+    return require_imports(
+        request.plan, reached.of_wheels(starts, wheels), allow_broken=request.allow_broken, own=False
+    )
 
 
 def tools(request: Request, listener: Listener) -> tuple[Toolchain, Mapping[str, Path]]:

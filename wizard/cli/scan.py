@@ -50,8 +50,9 @@ def run(options: argparse.Namespace) -> Outcome:
     from wizard.planning.imports import broken_imports
     from wizard.planning.plan import plan
     from wizard.planning.spare import spare
-    from wizard.programs import absent, imports
+    from wizard.programs import absent, imports, reached
     from wizard.programs.collect import collect
+    from wizard.programs.distribution import with_wheels
     from wizard.rehearsing import kept
 
     cwd = Path.cwd()
@@ -68,10 +69,13 @@ def run(options: argparse.Namespace) -> Outcome:
     own = imports.scan(program, whole.version.python)
     errors, warnings = broken_imports(planned, own, allow_broken=options.allow_broken)
     wheels = () if options.own_code else _wheels(options, whole, program)
+    program = with_wheels(program, wheels) if wheels else program
     theirs = imports.requirement_imports(wheels)
     if not (options.own_code and program.requirements):
         lost = absent.found(program, wheels, whole.version.python, allow=options.allow_broken)
         errors, warnings = (*errors, *lost[0]), (*warnings, *lost[1])
+    starts = (entry.module for entry in reached.own(program).certain)
+    errors += broken_imports(planned, reached.of_wheels(starts, wheels), allow_broken=options.allow_broken)[0]
     foreign = _once((*broken_imports(planned, theirs)[0], *broken_imports(planned, theirs)[1]))
     unread = program.requirements if options.own_code else ()
     seen = kept.read(kept.place(given, program)).modules

@@ -27,14 +27,17 @@ class ImportLike(Protocol):
 
 
 def require_imports(
-    plan: Plan, imports: Iterable[ImportLike], *, allow_broken: Collection[str] = ()
+    plan: Plan, imports: Iterable[ImportLike], *, allow_broken: Collection[str] = (), own: bool = True
 ) -> tuple[Problem, ...]:
-    """Warnings for guarded and allowed ones, and for what is allowed for nothing; exit 2 with all the others."""
+    """Warnings for guarded and allowed ones, and for what is allowed for nothing; exit 2 with all the others.
+
+    `own`: these are all imports that `allow_broken` may be about.
+    """
     imports = tuple(imports)
     errors, warnings = broken_imports(plan, imports, allow_broken=allow_broken)
     if errors:
         raise WizardError(errors, ExitCode.INPUT)
-    return (*warnings, *unused_allowances(allow_broken, imports))
+    return (*warnings, *(unused_allowances(allow_broken, imports) if own else ()))
 
 
 def broken_imports(

@@ -71,11 +71,11 @@ def console_scripts(wheel: Wheel) -> dict[str, str]:
     return dict(parser["console_scripts"]) if parser.has_section("console_scripts") else {}
 
 
-def installed_names(wheel: Wheel) -> tuple[str, ...]:
-    """Its files as they are laid out in site-packages. Exit 2: damaged, or leads out of its folder."""
+def installed(wheel: Wheel) -> tuple[tuple[str, str], ...]:
+    """Its files as they are laid out in site-packages, and as they are in the wheel. Exit 2: damaged, or leads out."""
     try:
         with ZipFile(wheel.file) as source:
-            return tuple(name for name, _ in _entries(source, wheel))
+            return tuple(_entries(source, wheel))
     except BadZipFile as error:
         raise _refused(wheel, f"is damaged ({error})") from error
 
