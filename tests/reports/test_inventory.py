@@ -94,7 +94,7 @@ def test_the_sbom_is_valid_and_always_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize("field", ["requirements", "options", "graalpy"])
 def test_a_hostile_manifest_is_no_bug(field: str, tmp_path: Path) -> None:
     for value in (None, 7, "x", [[1]], {"a": 1}, [{"name": ["\x1b[2J"], "sha256": 5}]):
-        executable = built(tmp_path, "smallest", **{field: value})
+        executable = built(tmp_path, "smallest", FILES, **{field: value})
         assert json.dumps(sbom(executable, inventory(executable)))
 
 

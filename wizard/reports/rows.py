@@ -33,7 +33,8 @@ def part_rows(attribution: Attribution, *, deepest: int = DEEPEST, least: float 
 def _rows(term: Term, depth: int, whole: int, deepest: int, least: float, path: tuple[str, ...]) -> Iterator[PartRow]:
     if depth > deepest:
         return
-    shown = [child for child in term.children if child.size >= least * whole or (*path, child.name) == OWN]
+    always = (OWN, OWN[:1])
+    shown = [child for child in term.children if child.size >= least * whole or (*path, child.name) in always]
     rest = [child for child in term.children if child not in shown]
     if not shown and depth > 2:
         return

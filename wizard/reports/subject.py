@@ -13,12 +13,11 @@ from wizard.history.model import BuildResult, Filter
 from wizard.history.store import History
 from wizard.packing.pack import payload_only
 from wizard.programs import trailer
-from wizard.reports.attribution import attribute, tree
+from wizard.reports.attribution import Term, attribute, tree
 from wizard.reports.downloads import download_sizes, sha256
 from wizard.reports.model import Attribution
 from wizard.reports.summary import NAMES, Row, Summary, left_out, size_text, summary
 
-HALVES = {"engine", "payload"}
 LARGEST = 3  # parts that are named
 
 
@@ -74,18 +73,16 @@ def _build_of(history: History, size: int, digest: str) -> BuildResult | None:
 
 
 def largest(attribution: Attribution) -> str:
-    """`GraalPy's code 13.4 MB, texts about 11.5 MB, ...`: the parts that explain most of the file."""
-    terms = [
-        (part.name, term) for half in tree(attribution).children for part in half.children
-        for term in part.children or (part,)
-    ]  # fmt: skip
+    """`code of GraalPy 13.4 MB, texts about 11.5 MB, ...`: the parts that explain most of the file."""
+    terms = [pair for half in tree(attribution).children for part in half.children for pair in _inside(part)]
     terms.sort(key=lambda pair: -pair[1].size)
-    told = [f"{_called(part, term.name)} {'about ' * term.estimated}{size_text(term.size)}" for part, term in terms]
-    return ", ".join(told[:LARGEST])
+    return ", ".join(f"{name} {'about ' * term.estimated}{size_text(term.size)}" for name, term in terms[:LARGEST])
 
 
-def _called(part: str, name: str) -> str:
-    return f"code of {name}" if part == "code" else name if name not in ("itself", part) else part
+def _inside(part: Term) -> list[tuple[str, Term]]:
+    if part.name == "code":
+        return [(f"code of {term.name}", term) for term in part.children] or [(part.name, part)]
+    return [(term.name, term) for term in part.children] or [(part.name, part)]
 
 
 def _summary(executable: Path, found: Attribution, reference: int) -> Summary:
