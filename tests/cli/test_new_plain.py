@@ -178,6 +178,22 @@ def test_a_profile_keeps_its_answers(call: Call) -> None:
     assert Path("graalpy-wizard.toml").read_text() == text.replace('"read"', '"payload"')
 
 
+def test_a_word_leads_to_the_question_that_decides_it(call: Call) -> None:
+    told = call("\n>\nchange\nmultiprocessing.pool\nprocesses\nno\n\n")
+    assert told.code == 0, told.err
+    assert profile()["processes"] == "no"
+    assert "nearest preset: command-line-tool, but processes = no (not yes)" in told.err
+    assert "Nothing is called so" in call("change\nno such thing\n\n").err
+
+
+def test_name_and_requirements_are_changed(call: Call) -> None:
+    told = call("\n>\nchange\nname\n../up\nchange\nname\ntool\nchange\nrequirements\ntabulate==0.9.0\n\n")
+    assert told.code == 0, told.err
+    assert "is not a bare file name" in told.err
+    found = read(Path("graalpy-wizard.toml"), load().questions)
+    assert (found.output, found.program.requirements) == ("tool", ("tabulate==0.9.0",))
+
+
 def test_only_what_is_new_is_asked(call: Call) -> None:
     presets = places.configuration() / "presets"
     presets.mkdir(parents=True)

@@ -152,6 +152,7 @@ def test_search_leads_to_the_question_that_decides(i: Interview) -> None:
     assert search(i, "asyncio")[0].key in ("network", "processes")
     assert {hit.kind for hit in search(i, "compres", 50)} >= {"question", "choice", "option"}
     assert search(i, "WithoutDigest")[0].key == "crypto"
+    assert set(search(i, "multiprocessing.pool")[0].keys) >= {"network", "processes", "crypto"}
     assert search(i, "  ") == ()
     assert search(i, "no such thing at all") == ()
 

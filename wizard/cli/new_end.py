@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from wizard.cli import new_words as words
 from wizard.cli.document import Block, Text
 from wizard.cli.new import started
+from wizard.cli.new_change import change
 from wizard.cli.new_plain import Plain
 from wizard.cli.outcome import Outcome
 from wizard.cli.prompts import BackError, LeaveError, Prompts, RestError
@@ -51,7 +52,7 @@ def _end(plain: Plain, i: Interview) -> Outcome:
             return _left(i)
         if wanted == "change":
             try:
-                i = plain.change(i)
+                i = change(plain, i)
                 drafts.keep(i)
             except (BackError, RestError):
                 continue

@@ -90,7 +90,7 @@ class Plain:
         return next(candidate for candidate in able if candidate.entry == entry)
 
     def _draft(self, i: Interview, draft: drafts.Draft) -> Interview:
-        if self._yes("draft", f"Take up the answers that were not saved ({draft.saved})", default=True):
+        if self.yes("draft", f"Take up the answers that were not saved ({draft.saved})", default=True):
             return drafts.restored(i, draft)
         drafts.remove(draft.file)
         return i
@@ -159,20 +159,13 @@ class Plain:
             return i
         self.prompts.say()
         titles = ", ".join(question.title for question in folded)
-        if not self._yes("advanced", f"{len(folded)} advanced questions are left ({titles}). Ask them", default=False):
+        if not self.yes("advanced", f"{len(folded)} advanced questions are left ({titles}). Ask them", default=False):
             return i
         for question in folded:
             i = self.question(i, question.key)
         return i
 
-    def change(self, i: Interview) -> Interview:
-        """Ask one question again: which one is typed."""
-        questions = look(i).questions
-        items = [Item(question.key, question.title, question.label) for question in questions]
-        [key] = self.prompts.ask(Asked("change", "Which answer", items, None))
-        return self.question(i, key)
-
-    def _yes(self, name: str, prompt: str, *, default: bool) -> bool:
+    def yes(self, name: str, prompt: str, *, default: bool) -> bool:
         items = [Item("yes", "Yes"), Item("no", "No")]
         return self.prompts.ask(Asked(name, prompt, items, ("yes" if default else "no",))) == ("yes",)
 
@@ -182,7 +175,7 @@ class Plain:
         self.prompts.say("This asks for what can run code or reach outside its folder:")
         for line in lines:
             self.prompts.say(line, indent=2)
-        return self._yes("consent", "Do you consent", default=False)
+        return self.yes("consent", "Do you consent", default=False)
 
     def end(self) -> str:
         """ "save", "build", "rehearse", "change" or "leave"."""

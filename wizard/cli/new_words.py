@@ -114,6 +114,8 @@ def review(found: Review, view: View) -> Iterator[tuple[str, int]]:
     for question in view.questions:
         if not question.folded or question.status != "default":
             yield f"{question.title}: {question.label} ({question.origin})", 2
+    if view.questions:
+        yield nearest(view), 2
     if found.removed:
         yield f"removed: {_some(found.removed)}", 2
     yield from ((f"withheld: {right}", 2) for right in found.withheld)
@@ -123,6 +125,13 @@ def review(found: Review, view: View) -> Iterator[tuple[str, int]]:
     for trouble in found.problems:
         yield f"{trouble.severity}: {trouble.text}", 2
     yield f"command: {found.command_line}", 2
+
+
+def nearest(view: View) -> str:
+    """`nearest preset: smallest, but files = read (all)`."""
+    near = view.nearest
+    but = ", ".join(f"{entry.key} = {entry.mine} (not {entry.theirs})" for entry in near.differences)
+    return f"nearest preset: {near.name}" + (f", but {but}" if but else "")
 
 
 def _cost(known: Estimate) -> str:

@@ -120,7 +120,7 @@ class Prompts:
         if not text and asked.default is not None:
             return asked.default
         words = [part for part in text.replace(",", " ").split() if part] if asked.several else [text]
-        found = [_item(asked.items, word) for word in words]
+        found = [item_of(asked.items, word) for word in words]
         if asked.several and words in (["all"], ["none"]):
             return tuple(item.word for item in asked.items) if words == ["all"] else ()
         if not words or None in found:
@@ -129,7 +129,7 @@ class Prompts:
         return tuple(dict.fromkeys(item.word for item in found if item is not None))
 
 
-def _item(items: Sequence[Item], text: str) -> Item | None:
+def item_of(items: Sequence[Item], text: str) -> Item | None:
     """By number, by word, or by the beginning of one title."""
     if text.isascii() and text.isdigit():
         number = int(text[:4])

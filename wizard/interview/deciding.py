@@ -34,4 +34,11 @@ def modules_of(catalogue: Catalogue, version: GraalPyVersion) -> Mapping[str, tu
         broken = [b.modules for b in option.breaks if applies(version.version, b.since, b.until)]
         for module in {m for modules in (option.removes, *broken) for m in modules}:
             found.setdefault(module, {}).update(dict.fromkeys(keys_of(option)))
-    return {module: tuple(keys) for module, keys in found.items()}
+    return {module: tuple(_with_packages(module, found)) for module in found}
+
+
+def _with_packages(module: str, found: Mapping[str, Mapping[str, None]]) -> dict[str, None]:
+    """A module is there only with the packages that it lies in."""
+    parts = module.split(".")
+    above = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+    return {key: None for name in above for key in found.get(name, {})}

@@ -15,12 +15,17 @@ KINDS = ("question", "choice", "module", "option")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something that fits. `key`: the question to go to; "" where none decides it."""
+    """Something that fits. `keys`: the questions that decide it; () where none does."""
 
     kind: str  # one of KINDS
     label: str
     detail: str
-    key: str
+    keys: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """The question to go to; "" where none decides it."""
+        return next(iter(self.keys), "")
 
 
 def search(i: Interview, text: str, limit: int = 20) -> tuple[Hit, ...]:
@@ -53,17 +58,17 @@ def _index(setting: Setting) -> tuple[tuple[Hit, str], ...]:
 def _hits(setting: Setting) -> Iterator[tuple[Hit, str]]:
     questions = {question.key: question for question in asked(setting)}
     for question in questions.values():
-        yield Hit("question", question.title, question.prompt, question.key), f"{question.key} {question.help}"
+        yield Hit("question", question.title, question.prompt, (question.key,)), f"{question.key} {question.help}"
         for choice in question.choices:
             detail = f"{question.title}: {choice.help}"
-            yield Hit("choice", choice.title, detail, question.key), choice.value
+            yield Hit("choice", choice.title, detail, (question.key,)), choice.value
     for module, keys in sorted(modules_of(setting.catalogue, setting.version).items()):
-        known = [key for key in keys if key in questions]
+        known = tuple(key for key in keys if key in questions)
         titles = " and ".join(questions[key].title for key in known)
         detail = f"decided by {titles}" if titles else "no answer keeps it"
-        yield Hit("module", module, detail, known[0] if known else ""), ""
+        yield Hit("module", module, detail, known), ""
     for option in setting.catalogue.options:
-        known = [key for key in keys_of(option) if key in questions]
+        known = tuple(key for key in keys_of(option) if key in questions)
         why = option.inert or option.not_set
         detail = f"{option.help} Never set: {why}" if why else option.help
-        yield Hit("option", option.title, detail, known[0] if known else ""), " ".join(option.arguments)
+        yield Hit("option", option.title, detail, known), " ".join(option.arguments)
