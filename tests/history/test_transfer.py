@@ -72,6 +72,12 @@ def test_a_file_of_very_many_lines_is_refused(monkeypatch: pytest.MonkeyPatch) -
         read(b"\n" * 10)
 
 
+def test_a_very_large_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transfer, "WHOLE", 3_000_000)
+    with pytest.raises(WizardError, match="more than 3 MB"):
+        read(b" " * 1_000_000 + b"\n" + b" " * 2_000_000 + b"\n")
+
+
 def test_empty_lines_are_nothing() -> None:
     assert len(read(b"\n" + line() + b"\n  \n")) == 1
 

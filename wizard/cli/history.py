@@ -41,8 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_filter(trend)
     drawn = f"what is drawn: {', '.join(MEASURES)} (default: size)"
     trend.add_argument("--of", default="size", choices=list(MEASURES), metavar="FIGURE", help=drawn)
-    effects = action(verbs, "effects", "what single options changed in the builds of this machine")
-    _add_filter(effects)
+    action(verbs, "effects", "what single options changed in the builds of this machine")
     removed = action(verbs, "rm", "forget builds; their executables stay")
     removed.add_argument("build", metavar="BUILD", nargs="+")
     pruned = action(verbs, "prune", "forget old builds; their executables stay")

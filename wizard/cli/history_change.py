@@ -52,17 +52,20 @@ def exported(options: argparse.Namespace) -> Outcome:
     if options.json and options.output is None:
         raise wrong_input("`--json` prints one object, and an export is many", "give -o FILE", code="usage")
     history = History()
-    records = history.records(filter_of(options))[::-1]
-    lines = transfer.lines(records, str(Path.home()))
+    lines = transfer.lines(history.stream(filter_of(options)), str(Path.home()))
     if options.output is None:
         sys.stdout.flush()
         for line in lines:
             sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
         return Outcome(problems=tuple(history.problems))
-    atomic.write_bytes(options.output, b"".join(lines))
-    told = f"wrote {_builds(len(records))} to {options.output}"
-    return Outcome({"builds": len(records), "file": str(options.output)}, [Text(told)], tuple(history.problems))
+    count_of = 0
+    with atomic.replacing(options.output) as temporary, temporary.open("wb") as file:
+        for line in lines:
+            file.write(line)
+            count_of += 1
+    told = f"wrote {_builds(count_of)} to {options.output}"
+    return Outcome({"builds": count_of, "file": str(options.output)}, [Text(told)], tuple(history.problems))
 
 
 def imported(options: argparse.Namespace) -> Outcome:

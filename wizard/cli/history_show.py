@@ -82,12 +82,14 @@ def trend(options: argparse.Namespace) -> Outcome:
 
 def effects(options: argparse.Namespace) -> Outcome:
     """What this machine's builds say of single options, beside the catalogue."""
+    del options
     from wizard.catalogue.load import load
     from wizard.history.store import History
+    from wizard.reports.advice import ENGINES
     from wizard.reports.effects import own_effects
 
     history = History()
-    found = own_effects(history.results(replace(filter_of(options), here=True, limit=None)), load())
+    found = own_effects(history.engines(ENGINES), load())
     rows = [(e.what, f"{-e.saved / 1e6:+.2f} MB", e.against_catalogue, e.base) for e in found]
     document: Document = [Table(("changed", "      size", "catalogue", "in")  , rows)] if found else [
         "no two builds of this machine differ by one option; build with another answer to learn what it does here"

@@ -1,322 +1,54 @@
-"""What `result` holds in the `--json` of each verb. Where a verb returns a mapping, its keys are here."""
+"""What `result` holds in the `--json` of each verb."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, NotRequired, TypedDict
+from typing import Any
 
-from wizard.building.checkup import Check
-from wizard.building.failures import Explained
-from wizard.building.log_reader import LoggedBuild
-from wizard.catalogue.figures import PresetFigures
+from wizard.cli import json_shapes as shapes
 from wizard.history.model import BuildResult, Entry, FailedBuild
 from wizard.history.trend import Point
-from wizard.planning.explain import ExplainedAnswer, ExplainedOption, Unset
-from wizard.planning.spare import Spare
-from wizard.profiles.dangers import Danger
-from wizard.profiles.model import Answer
 from wizard.profiles.presets import Difference as PresetDifference
-from wizard.programs.model import Import
-from wizard.rehearsing.evidence import Seen
 from wizard.rehearsing.model import Rehearsal
 from wizard.reports.advice import Advice
-from wizard.reports.bisect import Bisection, Cost
-from wizard.reports.budget import Verdict
 from wizard.reports.difference import Difference
 from wizard.reports.effects import OwnEffect
-from wizard.reports.model import Attribution, Proof, RunsOn
-from wizard.reports.predict import Prediction
-from wizard.reports.summary import Summary
 from wizard.toolchains.cache import Entry as CacheEntry
 from wizard.toolchains.model import Candidate, Toolchain
 
-
-class Where(TypedDict):
-    """A place in a file; line 0 is unknown."""
-
-    file: str
-    key: str
-    line: int
-
-
-class Problem(TypedDict):
-    """One thing that is wrong, or as a warning worth knowing."""
-
-    what: str
-    where: Where | None
-    todo: str
-    code: str
-    severity: str
-
-
-class BuildDone(TypedDict):
-    """`build` of a Python program."""
-
-    build: BuildResult
-    summary: Summary
-
-
-class Reported(TypedDict):
-    """`report`; `build` is null for an executable that no known build made. Downloads: bytes by method."""
-
-    build: BuildResult | None
-    summary: Summary
-    attribution: Attribution | None
-    downloads: Mapping[str, int]
-    suggestions: tuple[str, ...]
-
-
-class PageWritten(TypedDict):
-    """`report --html`."""
-
-    html: str
-    bytes: int
-
-
-class BuildPlanned(TypedDict):
-    """`build --dry-run`; a jar has no engine."""
-
-    command: list[str]
-    output: str
-    engine: NotRequired[str]
-    engine_cached: NotRequired[bool]
-    toolchain: NotRequired[str]
-    requirements: NotRequired[list[str]]
-
-
-class JarBuilt(TypedDict):
-    """`build` of a jar. Bytes, seconds."""
-
-    id: str
-    executable: str
-    bytes: int
-    native_image_seconds: float
-    command: list[str]
-    peak_memory: int
-
-
-class Checked(TypedDict):
-    """`check`. Bytes."""
-
-    executable: str
-    size: int
-    engine: int
-    payload: int
-    graalpy: str
-    kept: bool
-    runs_on: RunsOn
-    proof: Proof
-
-
-class Total(TypedDict):
-    """The engine of some answers: as measured or predicted, from how many measured engines. Bytes."""
-
-    engine: Prediction | None
-    measured_engines: int
-    reference: int
-
-
-class Explained_(TypedDict):  # noqa: N801 - the name is taken
-    """`explain`."""
-
-    graalpy: str
-    answers: tuple[ExplainedAnswer, ...]
-    options: tuple[ExplainedOption, ...]
-    unset: tuple[Unset, ...]
-    arguments: tuple[str, ...]
-    rehearsed: tuple[Seen, ...]
-    total: Total
-
-
-class Scanned(TypedDict):
-    """`scan`."""
-
-    imports: tuple[Import, ...]
-    breaks: tuple[Problem, ...]
-    guarded: tuple[Problem, ...]
-    requirements: tuple[Problem, ...]
-    may_go: tuple[Spare, ...]
-    requirements_scanned: bool
-    rehearsed: tuple[str, ...]
-
-
-class LogRead(TypedDict):
-    """`log`."""
-
-    builds: list[LoggedBuild]
-    failure: Explained | None
-
-
-class PresetListed(TypedDict):
-    """One of `presets list`."""
-
-    name: str
-    origin: str
-    sentence: str
-    measured: PresetFigures | None
-
-
-class PresetShown(TypedDict):
-    """`presets show`."""
-
-    name: str
-    origin: str
-    file: Path | None
-    sentence: str
-    values: Mapping[str, Any]
-    measured: PresetFigures | None
-
-
-class PresetFile(TypedDict):
-    """`presets save` and `import`."""
-
-    name: str
-    file: Path
-
-
-class PresetExported(TypedDict):
-    """`presets export`: to a file, or as text."""
-
-    name: str
-    file: NotRequired[Path]
-    toml: NotRequired[str]
-
-
-class ProfileValid(TypedDict):
-    """`profile validate`."""
-
-    file: Path
-
-
-class ValueOrigin(TypedDict):
-    """Where a value of a profile comes from."""
-
-    key: str
-    value: str
-    origin: str
-    detail: str
-
-
-class ProfileShown(TypedDict):
-    """`profile show`."""
-
-    file: Path | None
-    preset: str
-    answers: Mapping[str, Answer]
-    others: Mapping[str, Any]
-    origins: list[ValueOrigin]
-    dangers: tuple[Danger, ...]
-    trusted: bool
-
-
-class ProfileTrusted(TypedDict):
-    """`profile trust`."""
-
-    file: Path | None
-    trusted: tuple[Danger, ...]
-
-
-class Doctor(TypedDict):
-    """`doctor`."""
-
-    checks: list[Check]
-    toolchains: list[Candidate]
-
-
-class EngineKey(TypedDict):
-    """`cache key`."""
-
-    key: str
-    cached: bool
-    folder: str
-
-
-class Removed(TypedDict):
-    """`history rm` and `prune`: ids."""
-
-    removed: list[str]
-
-
-class Exported(TypedDict):
-    """`history export -o FILE`."""
-
-    builds: int
-    file: str
-
-
-class Imported(TypedDict):
-    """`history import`."""
-
-    read: int
-    new: int
-
-
-class Bisected(TypedDict):
-    """`report --bisect`."""
-
-    cost: Cost
-    bisection: Bisection
-
-
-class BudgetSet(TypedDict):
-    """`budget set`."""
-
-    file: str
-    budget: Mapping[str, str]
-
-
-class BudgetShown(TypedDict):
-    """`budget show`; `build` is the id of the build that was judged."""
-
-    file: str
-    budget: Mapping[str, str]
-    verdicts: tuple[Verdict, ...]
-    build: NotRequired[str | None]
-
-
-class NewDone(TypedDict):
-    """`new --plain`; `file` is null where nothing was saved. `answers`: those that differ from the preset's."""
-
-    file: str | None
-    preset: str
-    answers: Mapping[str, str | tuple[str, ...]]
-    build: BuildDone | None
-
-
 RESULTS: Mapping[str, Any] = {
-    "build": BuildDone | BuildPlanned | JarBuilt,
-    "budget set": BudgetSet,
-    "budget show": BudgetShown,
-    "cache key": EngineKey,
+    "build": shapes.BuildDone | shapes.BuildPlanned | shapes.JarBuilt,
+    "budget set": shapes.BudgetSet,
+    "budget show": shapes.BudgetShown,
+    "cache key": shapes.EngineKey,
     "cache list": list[CacheEntry],
     "cache prune": list[CacheEntry],
-    "check": Checked,
-    "doctor": Doctor,
-    "explain": Explained_,
+    "check": shapes.Checked,
+    "doctor": shapes.Doctor,
+    "explain": shapes.Explained,
     "history compare": Difference,
     "history effects": tuple[OwnEffect, ...],
-    "history export": Exported,
-    "history import": Imported,
+    "history export": shapes.Exported,
+    "history import": shapes.Imported,
     "history list": list[Entry],
-    "history prune": Removed,
-    "history rm": Removed,
+    "history prune": shapes.Removed,
+    "history rm": shapes.Removed,
     "history show": BuildResult | FailedBuild,
     "history trend": tuple[Point, ...],
-    "log": LogRead,
-    "new": NewDone,
+    "log": shapes.LogRead,
+    "new": shapes.NewDone,
     "presets diff": tuple[PresetDifference, ...],
-    "presets export": PresetExported,
-    "presets import": PresetFile,
-    "presets list": list[PresetListed],
-    "presets save": PresetFile,
-    "presets show": PresetShown,
-    "profile show": ProfileShown,
-    "profile trust": ProfileTrusted,
-    "profile validate": ProfileValid,
+    "presets export": shapes.PresetExported,
+    "presets import": shapes.PresetFile,
+    "presets list": list[shapes.PresetListed],
+    "presets save": shapes.PresetFile,
+    "presets show": shapes.PresetShown,
+    "profile show": shapes.ProfileShown,
+    "profile trust": shapes.ProfileTrusted,
+    "profile validate": shapes.ProfileValid,
     "rehearse": Rehearsal,
-    "report": Reported | PageWritten | Difference | Bisected | Advice,
-    "scan": Scanned,
+    "report": shapes.Reported | shapes.PageWritten | Difference | shapes.Bisected | Advice,
+    "scan": shapes.Scanned,
     "toolchain install": Toolchain,
     "toolchain list": list[Candidate],
     "toolchain use": Toolchain,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
@@ -16,6 +16,7 @@ from wizard.history.model import BuildResult, Entry, FailedBuild, Filter, Record
 
 T = TypeVar("T")
 WORDS = ("last", "imported")
+CHUNK = 100
 RUNS = 5  # builds that an estimate of time looks at
 
 
@@ -63,6 +64,20 @@ class History:
         """Those that made an executable, newest first."""
         found = self.records(replace(wanted or Filter(), done=True))
         return [record for record in found if isinstance(record, BuildResult)]
+
+    def stream(self, wanted: Filter | None = None) -> Iterator[Record]:
+        """Whole builds, oldest first, a few of them in memory at a time."""
+        ids = [entry.id for entry in self.entries(wanted)][::-1]
+        for start in range(0, len(ids), CHUNK):
+            yield from self.read(ids[start : start + CHUNK])
+
+    def engines(self, limit: int) -> list[BuildResult]:
+        """The newest build of this machine with each of its engines, newest first: what sizes are learnt from."""
+        newest: dict[str, str] = {}
+        for entry in self.entries(Filter(done=True, here=True)):
+            if entry.engine:
+                newest.setdefault(entry.engine, entry.id)
+        return [r for r in self.read(list(newest.values())[:limit]) if isinstance(r, BuildResult)]
 
     def read(self, ids: Sequence[str]) -> list[Record]:
         """The builds with these ids, in this order; one that cannot be read is left out, with a warning."""

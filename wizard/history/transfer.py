@@ -14,6 +14,7 @@ from wizard.history.model import BuildResult, Record
 from wizard.history.store import named
 
 LONGEST = 4 << 20  # bytes of a line; real ones have about 50 kB
+WHOLE = 512 * 10**6  # bytes of a file: all of it is checked before any of it is taken
 MOST = 100_000  # builds of one file
 SHOWN = 5  # problems of one file that are told one by one
 _TIME = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z")
@@ -77,13 +78,15 @@ def _check_numbers(value: object, depth: int) -> None:
 
 
 def _lines(stream: BinaryIO, name: str) -> Iterator[bytes]:
-    count = 0
+    count = size = 0
     while line := stream.readline(LONGEST + 1):
-        count += 1
-        if len(line) > LONGEST or count > MOST:
-            what = (
-                f"line {count} is longer than any build" if len(line) > LONGEST else f"it has more than {MOST:,} lines"
-            )
+        count, size = count + 1, size + len(line)
+        limits = {
+            f"line {count} is longer than any build": len(line) > LONGEST,
+            f"it has more than {MOST:,} lines": count > MOST,
+            f"it has more than {WHOLE // 10**6:,} MB": size > WHOLE,
+        }
+        for what in (text for text, crossed in limits.items() if crossed):
             raise wrong_input(what, "give the file of `graalpy-wizard history export`", Where(name), "not-a-history")
         yield line
 

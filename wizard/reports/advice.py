@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wizard.catalogue.model import Catalogue
 from wizard.ground.problems import WizardError
-from wizard.history.model import BuildResult, Filter
+from wizard.history.model import BuildResult
 from wizard.history.store import History
 from wizard.planning.model import Plan
 from wizard.profiles.model import Answer, Answers, Origin
@@ -15,7 +15,7 @@ from wizard.reports.effects import OwnEffect, own_effects
 from wizard.reports.predict import Model, Prediction, fit, levers, points_of_catalogue, points_of_history
 from wizard.reports.suggest import Suggestion, suggest
 
-BUILDS = 200  # of this machine that are looked at, the newest
+ENGINES = 60  # of this machine that are looked at, the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def of_result(catalogue: Catalogue, result: BuildResult, history: History) -> Ad
 
 def _own(history: History) -> list[BuildResult]:
     try:
-        return history.results(Filter(here=True, limit=BUILDS))
+        return history.engines(ENGINES)
     except WizardError:
         return []
 
