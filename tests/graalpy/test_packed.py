@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import random
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.graalpy.conftest import Built, Builder, Wizard
+from tests.graalpy.conftest import Builder, Built, Wizard
 from tests.packing.conftest import HERE as PACKING
 from wizard.packing import layout
 
@@ -47,10 +48,8 @@ def test_where_memory_may_not_be_executed(build: Builder, tmp_path: Path) -> Non
     packed = build(PROGRAM, options=("--packed",))
     folder = tmp_path / "temporary"
     folder.mkdir()
-    command = ["python3", PACKING / "deny.py", "memfd_create", "EPERM", packed.path, "3"]
-    done = subprocess.run(
-        command, capture_output=True, text=True, input="", env={"TMPDIR": str(folder), "PATH": "/usr/bin:/bin"}
-    )
+    command = [sys.executable, str(PACKING / "deny.py"), "memfd_create", "EPERM", str(packed.path), "3"]
+    done = subprocess.run(command, capture_output=True, text=True, input="", env={"TMPDIR": str(folder)})
     assert (done.returncode, done.stderr) == (3, "to stderr\n")
     assert '"json": "/graalpy/home' in done.stdout
     assert list(folder.iterdir()) == []
