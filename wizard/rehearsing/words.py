@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from wizard.ground.problems import Problem, Where
 from wizard.planning.derive import ways_out
@@ -16,7 +17,9 @@ SHOWN = 12  # names in a line; --json has all
 def document_of(result: Rehearsal) -> list[str]:
     """The narration but for what is broken."""
     how = "stopped" if result.stopped else f"status {result.status}"
-    lines = [f"rehearsed on a JVM in {result.seconds:.1f} s, {how}: {len(result.modules)} modules imported"]
+    count = len(result.modules)
+    modules = "1 module" if count == 1 else f"{count} modules"
+    lines = [f"rehearsed on a JVM in {result.seconds:.1f} s, {how}: {modules} imported"]
     if public := _public(result.modules):
         lines.append(f"imported: {_some(public)}")
     if not result.complete:
@@ -32,12 +35,18 @@ def problems_of(result: Rehearsal, program: Program) -> tuple[Problem, ...]:
     return tuple(
         Problem(
             f"import {entry.module} fails: {_because(entry)} ({entry.how})",
-            Where(files.get(entry.file, entry.file), line=entry.line) if entry.file else None,
+            Where(_shown(files.get(entry.file, entry.file)), line=entry.line) if entry.file else None,
             f"keep it with {ways_out(entry.ways_out).replace(' or ', ' and ')}" if entry.ways_out else "",
             "broken-import",
         )
         for entry in result.broken
     )  # fmt: skip
+
+
+def _shown(path: str) -> str:
+    """From the folder where the user is, if it lies there."""
+    here = Path.cwd()
+    return str(Path(path).relative_to(here)) if Path(path).is_relative_to(here) else path
 
 
 def needless(entry: Spare) -> str:
