@@ -31,28 +31,32 @@ def require_imports(
 ) -> tuple[Problem, ...]:
     """Warnings for guarded and allowed ones, and for what is allowed for nothing; exit 2 with all the others.
 
-    `own`: these are all imports that `allow_broken` may be about.
+    `own` False: they are those of requirements; each broken module is told once, and `allow_broken` may mean others.
     """
     imports = tuple(imports)
-    errors, warnings = broken_imports(plan, imports, allow_broken=allow_broken)
+    errors, warnings = broken_imports(plan, imports, allow_broken=allow_broken, once=not own)
     if errors:
         raise WizardError(errors, ExitCode.INPUT)
     return (*warnings, *(unused_allowances(allow_broken, imports) if own else ()))
 
 
 def broken_imports(
-    plan: Plan, imports: Iterable[ImportLike], *, allow_broken: Collection[str] = ()
+    plan: Plan, imports: Iterable[ImportLike], *, allow_broken: Collection[str] = (), once: bool = False
 ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-    """Errors and warnings, in the order of the imports. `allow_broken` names modules or packages above them."""
-    errors: dict[tuple[str, Path, int], Problem] = {}
-    warnings: dict[tuple[str, Path, int], Problem] = {}
+    """Errors and warnings, in the order of the imports. `allow_broken` names modules or packages above them.
+
+    One for each line and broken module, or with `once` for each broken module.
+    """
+    errors: dict[object, Problem] = {}
+    warnings: dict[object, Problem] = {}
     for entry in imports:
         broken = broken_by(entry.module, plan.broken)
         if broken is None:
             continue
         lenient = entry.guarded or _named(entry.module, broken, allow_broken)
         place = warnings if lenient else errors
-        place[entry.module, entry.file, entry.line] = _problem(entry, broken, lenient=lenient)
+        key = broken.module if once else (broken.module, entry.file, entry.line)
+        place.setdefault(key, _problem(entry, broken, lenient=lenient))
     return tuple(errors.values()), tuple(warnings.values())
 
 
