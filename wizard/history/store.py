@@ -77,7 +77,8 @@ class History:
         for entry in self.entries(Filter(done=True, here=True)):
             if entry.engine:
                 newest.setdefault(entry.engine, entry.id)
-        return [r for r in self.read(list(newest.values())[:limit]) if isinstance(r, BuildResult)]
+        found = [r for r in self.read(list(newest.values())[:limit]) if isinstance(r, BuildResult)]
+        return [result for result in found if result.sizes.packed is None]  # a packed one does not tell its engine's
 
     def read(self, ids: Sequence[str]) -> list[Record]:
         """The builds with these ids, in this order; one that cannot be read is left out, with a warning."""

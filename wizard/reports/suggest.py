@@ -18,6 +18,7 @@ from wizard.reports.predict import Model, levers
 LEAST = 50_000  # bytes that a change has to save to be worth a word
 MEASURED_HERE, MEASURED, ESTIMATED = "measured here", "measured", "estimated"
 TRIMMED = "trimmed-library"
+PACKED = "packed"
 LIBRARY_TRIMMED = 2_740_000  # full against trimmed in the payload, presets full and networked-service
 
 
@@ -64,6 +65,7 @@ def suggest(
             if other is None or _breaks(other, current, wanted):
                 continue
             saved, basis = _saved(catalogue, current, other, question.key, model, own)
+            saved, basis = _packed(catalogue, current, other, (saved, basis), whole)
             if saved is not None and saved >= LEAST and whole:
                 found.append(_suggestion(catalogue, current, other, question, value, (saved, basis, whole)))
     worth = [one for one in found if not any(_better(other, one) for other in found)]
@@ -122,6 +124,20 @@ def _saved(
     if exact is not None:
         return exact + payload, MEASURED
     return before.size - after.size + payload, ESTIMATED
+
+
+def _packed(
+    catalogue: Catalogue, current: Plan, other: Plan, found: tuple[int | None, str], whole: int
+) -> tuple[int | None, str]:
+    """Packing shrinks the file by the share that was measured, and with it all that anything else saves."""
+    now, then = (PACKED in _keys(made) for made in (current, other))
+    share = catalogue_saved(catalogue.effects, frozenset(), frozenset({PACKED}), 1_000_000)
+    if not (now or then) or share is None:
+        return found
+    if now != then:
+        left = 1 - share / 1_000_000
+        return (round(whole * share / 1_000_000) if then else -round(whole / left - whole)), MEASURED
+    return (None if found[0] is None else round(found[0] * (1 - share / 1_000_000))), ESTIMATED
 
 
 def _payload(current: Plan, other: Plan) -> int:
