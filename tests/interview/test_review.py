@@ -123,6 +123,15 @@ def test_hostile_names_stay_one_word(tmp_path: Path) -> None:
     assert shlex.split(found.command_line) == ["graalpy-wizard", "build", name]
 
 
+def test_what_only_a_profile_can_say_is_built_from_it(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("tabulate==0.9.0\n")
+    i = state.allow(state.use_preset(opened(tmp_path), "smallest"), "socket")
+    assert review(i, cwd=tmp_path).command == ("graalpy-wizard", "build", "--allow-broken", "socket")
+    request = request_of(i, tmp_path)
+    assert isinstance(request, Request)
+    assert request.requirements_file == tmp_path / "requirements.txt"
+
+
 def test_a_file_of_somebody_else_needs_consent(tmp_path: Path) -> None:
     (tmp_path / "hello.py").write_text("print('hi')\n")
     file = tmp_path / "graalpy-wizard.toml"

@@ -81,84 +81,51 @@ def target_for(options: argparse.Namespace, whole: Profile, given: Profile | Non
 
 def _jar(options: argparse.Namespace, profile: Profile, cwd: Path) -> Path | None:
     if options.program.endswith(".jar"):
-        path: Path = cwd / options.program
-    elif profile.program.jar and not options.from_distribution:
-        path = profile.folder / profile.program.jar
-    else:
-        return None
-    if not path.is_file():
-        raise wrong_input(f"there is no jar {path}", "check the name", code="no-program")
-    return path
+        return Path(cwd, options.program)
+    if profile.program.jar and not options.from_distribution:
+        return profile.folder / profile.program.jar
+    return None
 
 
 def _request(options: argparse.Namespace, whole: Effective, target: Target, cwd: Path) -> Request:
+    from wizard.building.assembling import python_request
     from wizard.catalogue.load import load
     from wizard.planning.plan import plan
-    from wizard.profiles.dangers import LOCK_FILE
-    from wizard.programs import collect
-    from wizard.toolchains.model import Wanted
-
-    profile, section = whole.profile, whole.profile.program
-    _require_options(options.option)
-    planned = plan(load(), whole.answers, whole.version, (*profile.extra, *options.option))
-    planned = replace(planned, notices=(*planned.notices, *_too_many(options.parallelism)))
-    output = _output(options, profile.output or target.name, cwd)
-    program = collect.collect(
-        target, data=section.data, typed_data=options.data, data_folder=profile.folder if profile.path else None,
-        requirements=(*section.requirements, *options.requirement), leave=[output], python=whole.version.python,
-        outside=bool(profile.path),  # to what leaves a profile's project the user has consented by now
-    )  # fmt: skip
-    return Request(
-        plan=planned,
-        program=program,
-        target=output,
-        profile=profile if profile.path else None,
-        preset=whole.preset,
-        requirements_file=profile.folder / section.requirements_file if section.requirements_file else None,
-        indexes=section.indexes,
-        lock=profile.folder / LOCK_FILE if profile.path else None,
-        allow_broken=frozenset(options.allow_broken),
-        toolchain=options.toolchain,
-        wanted=Wanted(builder=whole.version.builder, native_image=profile.native_image),
-        resources=resources(options),
-        timeout=options.timeout,
-        rebuild=options.rebuild,
-        budget=_budget(options, profile),
-        check_imports=profile.check_imports,
-        check_run=profile.check_run,
-        prove=not options.no_check,
-        typed=getattr(options, "typed", ()),
-    )
-
-
-def _jar_request(options: argparse.Namespace, whole: Effective, jar: Path, cwd: Path) -> JarRequest:
-    from wizard.toolchains.model import Wanted
 
     profile = whole.profile
     _require_options(options.option)
-    return JarRequest(
-        jar=jar,
-        target=_output(options, profile.output or jar.stem, cwd),
-        class_path=tuple(profile.folder / entry for entry in profile.program.class_path),
-        main_class=profile.program.main_class,
-        extra=(*profile.extra, *options.option),
-        toolchain=options.toolchain,
-        wanted=Wanted(native_image=profile.native_image, truffle=False),
-        resources=resources(options),
-        timeout=options.timeout,
-        budget=_budget(options, profile),
-        profile=profile if profile.path else None,
+    planned = plan(load(), whole.answers, whole.version, (*profile.extra, *options.option))
+    planned = replace(planned, notices=(*planned.notices, *_too_many(options.parallelism)))
+    made = python_request(
+        profile, whole.preset, planned, target, _output(options, profile.output or target.name, cwd),
+        saved=bool(profile.path), data=options.data, requirements=options.requirement,
+        allow_broken=options.allow_broken,
+    )  # fmt: skip
+    return replace(
+        made, toolchain=options.toolchain, resources=resources(options), timeout=options.timeout,
+        rebuild=options.rebuild, budget=_budget(options, profile), prove=not options.no_check,
         typed=getattr(options, "typed", ()),
-    )
+    )  # fmt: skip
+
+
+def _jar_request(options: argparse.Namespace, whole: Effective, jar: Path, cwd: Path) -> JarRequest:
+    from wizard.building.assembling import jar_request
+
+    profile = whole.profile
+    _require_options(options.option)
+    output = _output(options, profile.output or jar.stem, cwd)
+    made = jar_request(profile, jar, output, saved=bool(profile.path), extra=options.option)
+    return replace(
+        made, toolchain=options.toolchain, resources=resources(options), timeout=options.timeout,
+        budget=_budget(options, profile), typed=getattr(options, "typed", ()),
+    )  # fmt: skip
 
 
 def _output(options: argparse.Namespace, name: str, cwd: Path) -> Path:
-    """Where it was said to go, else its name here; with `.bin` where a folder or the source has that name."""
-    if options.output is not None:
-        return Path(cwd, options.output)
-    plain = cwd / name
-    taken = plain.is_dir() or plain == cwd / options.program
-    return plain.with_name(f"{name}.bin") if taken else plain
+    """Where it was said to go, else where it belongs."""
+    from wizard.building.assembling import place_of
+
+    return place_of(name, cwd, cwd / options.program) if options.output is None else Path(cwd, options.output)
 
 
 def _budget(options: argparse.Namespace, profile: Profile) -> Budget:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.building.assembling import jar_request, place_of, python_request
 from wizard.ground.problems import WizardError
-from wizard.interview.given import given, planned, profile_of, whole
+from wizard.interview.given import given, planned, whole
 from wizard.interview.state import Interview
 from wizard.profiles.precedence import answers
 
@@ -22,26 +23,31 @@ def request_of(i: Interview, cwd: Path | None = None) -> Request | JarRequest:
 
 
 def target_of(i: Interview, cwd: Path) -> Path:
-    """Where the executable goes: its name in `cwd`, with `.bin` where a folder or the source has that name."""
-    plain = cwd / i.name
+    """Where the executable goes."""
     section = i.setting.subject.section
-    source = i.setting.folder / (section.entry or section.jar)
-    return plain.with_name(f"{i.name}.bin") if plain.is_dir() or plain == source else plain
+    return place_of(i.name, cwd, i.setting.folder / (section.entry or section.jar))
 
 
 def command_of(i: Interview, cwd: Path | None = None) -> tuple[str, ...]:
-    """What does the same on the command line, word by word, whether or not the profile is saved."""
+    """What does the same on the command line, word by word, whether or not the profile is saved.
+
+    Where only a profile can say it (a requirements file), it is the command for the saved one.
+    """
     cwd = Path.cwd() if cwd is None else cwd
-    words = ["graalpy-wizard", "build"]
     saved = bool(i.setting.text)
-    words += _named(i, cwd, saved=saved)
-    words += _answers(i, saved=saved)
+    by_file = saved or bool(i.now.requirements_file)
+    words = ["graalpy-wizard", "build", *_named(i, cwd, saved=by_file)]
+    if saved or not by_file:
+        words += [*_answers(i, saved=saved), *_others(i, saved=saved)]
+    return (*words, *(word for name in i.now.allow_broken for word in ("--allow-broken", name)))
+
+
+def _others(i: Interview, *, saved: bool) -> list[str]:
     known = i.setting.profile.program.requirements if saved else ()
-    words += [word for text in i.now.requirements if text not in known for word in ("--requirement", text)]
-    words += [word for name in i.now.allow_broken for word in ("--allow-broken", name)]
+    words = [word for text in i.now.requirements if text not in known for word in ("--requirement", text)]
     if i.now.name and i.now.name != (i.setting.profile.output if saved else ""):
         words += ["-o", i.now.name]
-    return tuple(words)
+    return words
 
 
 def _named(i: Interview, cwd: Path, *, saved: bool) -> list[str]:
@@ -92,55 +98,18 @@ def _contradictory(i: Interview) -> bool:
 
 
 def _python(i: Interview, cwd: Path) -> Request:
-    from wizard.building.request import Request
-    from wizard.profiles.dangers import LOCK_FILE
-    from wizard.programs import identify
-    from wizard.programs.collect import collect
-    from wizard.toolchains.model import Wanted
+    from wizard.programs.identify import of_entry
 
-    profile, folder = whole(i), i.setting.folder
-    section, version = profile.program, i.setting.version
-    output = target_of(i, cwd)
-    program = collect(
-        identify.of_entry(section.entry, folder, outside=True), data=section.data, data_folder=folder,
-        requirements=section.requirements, leave=[output], python=version.python,
-    )  # fmt: skip
-    saved = bool(i.setting.text)
-    return Request(
-        plan=planned(i),
-        program=program,
-        target=output,
-        profile=replace(profile, preset=i.preset.name) if saved else None,
-        preset=i.preset,
-        requirements_file=folder / section.requirements_file if section.requirements_file else None,
-        indexes=section.indexes,
-        lock=folder / LOCK_FILE if saved else None,
-        allow_broken=frozenset(i.now.allow_broken),
-        wanted=Wanted(builder=version.builder, native_image=profile.native_image),
-        budget=profile.budget,
-        check_imports=profile.check_imports,
-        check_run=profile.check_run,
-        typed=command_of(i, cwd)[1:],
+    profile, saved = replace(whole(i), preset=i.preset.name), bool(i.setting.text)
+    target = of_entry(profile.program.entry, i.setting.folder, outside=saved)
+    made = python_request(
+        profile, i.preset, planned(i), target, target_of(i, cwd), saved=saved, allow_broken=i.now.allow_broken
     )
+    return replace(made, typed=command_of(i, cwd)[1:])
 
 
 def _jar(i: Interview, cwd: Path) -> JarRequest:
-    from wizard.building.request import JarRequest
-    from wizard.ground.problems import wrong_input
-    from wizard.toolchains.model import Wanted
-
     profile = whole(i)
     jar = i.setting.folder / profile.program.jar
-    if not jar.is_file():
-        raise wrong_input(f"there is no jar {jar}", "check the name", code="no-program")
-    return JarRequest(
-        jar=jar,
-        target=target_of(i, cwd),
-        class_path=tuple(i.setting.folder / entry for entry in profile.program.class_path),
-        main_class=profile.program.main_class,
-        extra=profile.extra,
-        wanted=Wanted(native_image=profile.native_image, truffle=False),
-        budget=profile.budget,
-        profile=profile_of(i) if i.setting.text else None,
-        typed=command_of(i, cwd)[1:],
-    )
+    made = jar_request(profile, jar, target_of(i, cwd), saved=bool(i.setting.text))
+    return replace(made, typed=command_of(i, cwd)[1:])
