@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -41,7 +42,7 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
         await pilot.pause()
 
 
-async def at(pilot: Pilot[int], screen: type[Screen[object]]) -> None:
+async def at(pilot: Pilot[int], screen: type[Screen[Any]]) -> None:
     """Wait for a screen."""
     await until(pilot, lambda: isinstance(pilot.app.screen, screen))
 

@@ -100,11 +100,14 @@ class StartScreen(WizardScreen):
 
 
 def here_rows(found: Found) -> list[Row]:
-    """Drafts first, then the profile, then what could be built."""
-    rows = [Row(f"draft:{n}", _draw_draft(draft)) for n, draft in enumerate(found.drafts)]
+    """This folder's draft first, its profile, what could be built, and the drafts of other folders."""
+    drafts = [(n, draft) for n, draft in enumerate(found.drafts)]
+    mine = [entry for entry in drafts if entry[1].file.parent == found.here.folder]
+    rows = [Row(f"draft:{n}", _draw_draft(draft)) for n, draft in mine]
     if found.here.profile is not None:
         rows.append(Row("profile", lambda width: profile_line(found, width)))
     rows += [Row(f"program:{n}", _draw_candidate(entry)) for n, entry in enumerate(found.here.candidates)]
+    rows += [Row(f"draft:{n}", _draw_draft(draft)) for n, draft in drafts if (n, draft) not in mine]
     if not rows:
         nothing = "nothing that could be built was found here; go to a folder with a Python program"
         rows.append(Row("", lambda width: say((cut(nothing, width), "dim"))))
