@@ -45,8 +45,9 @@ def run(options: argparse.Namespace) -> Outcome:
     if options.bisect or options.against or options.next:
         from wizard.cli import report_against, report_bisect, report_next
 
-        chosen = report_bisect if options.bisect else report_against if options.against else report_next
-        return chosen.run(options)
+        if options.bisect:
+            return report_bisect.run(options)
+        return report_against.run(options) if options.against else report_next.run(options)
     if options.licences or options.sbom:
         from wizard.cli import report_inventory
 

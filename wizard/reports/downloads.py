@@ -1,4 +1,4 @@
-"""How large a file is as a download. Kept by the file's SHA-256, as the strong methods take a minute."""
+"""How large a file is as a download. Kept by a hash of the file, as the strong methods take a minute."""
 
 from __future__ import annotations
 
@@ -20,15 +20,10 @@ _CHUNK = 1 << 20
 _WORKERS = 4  # of zstd; its result is the same for any number of them
 
 
-def download_sizes(
-    file: Path, methods: Sequence[str] = (QUICK,), listener: StepListener = ignore, digest: str = ""
-) -> Mapping[str, int]:
-    """Method -> bytes, with those that were found out before. Exit 2 where the file cannot be read.
-
-    `digest`: its SHA-256, if that is known.
-    """
+def download_sizes(file: Path, methods: Sequence[str] = (QUICK,), listener: StepListener = ignore) -> Mapping[str, int]:
+    """Method -> bytes, with those that were found out before. Exit 2 where the file cannot be read."""
     try:
-        digest = digest or sha256(file)
+        digest = _fingerprint(file)
         known = _known(digest)
         missing = [method for method in methods if method not in known]
         for method in missing:
@@ -53,6 +48,17 @@ def _known(digest: str) -> dict[str, int]:
 
 def _place(digest: str) -> Path:
     return places.cache() / "compressed" / f"{digest}.json"
+
+
+def _fingerprint(file: Path) -> str:
+    """Murmur3, 128 bits: 0.1 s for 300 MB where SHA-256 takes 0.7 s. Nothing but a size depends on it."""
+    import mmh3
+
+    hasher = mmh3.mmh3_x64_128()
+    with file.open("rb") as source:
+        while chunk := source.read(_CHUNK):
+            hasher.update(chunk)
+    return f"{hasher.uintdigest():032x}"
 
 
 def sha256(file: Path) -> str:

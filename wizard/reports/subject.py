@@ -37,9 +37,8 @@ def of_file(
 ) -> Subject:
     """With the build that made it, where the history has it. Exit 2 where it cannot be read."""
     found = attribute(executable)
-    digest = sha256(executable)
-    build = _build_of(history, found.size, digest)
-    downloads = download_sizes(executable, methods, listener, digest)
+    build = _build_of(history, executable, found.size)
+    downloads = download_sizes(executable, methods, listener)
     made = summary(build, history.before(build)) if build else _summary(executable, found, reference)
     return Subject(made, build, found, downloads)
 
@@ -48,11 +47,9 @@ def of_build(build: BuildResult, history: History, methods: Sequence[str], liste
     """With its executable as it lies there, if it is still the one that was built."""
     made, executable = summary(build, history.before(build)), Path(build.executable)
     try:
-        if executable.stat().st_size == build.sizes.file:
-            digest = sha256(executable)
-            if digest == build.hashes.get("executable"):
-                downloads = download_sizes(executable, methods, listener, digest)
-                return Subject(made, build, attribute(executable), downloads)
+        same_size = executable.stat().st_size == build.sizes.file
+        if same_size and sha256(executable) == build.hashes.get("executable"):
+            return Subject(made, build, attribute(executable), download_sizes(executable, methods, listener))
         why = "is another one now"
     except OSError:
         why = "is not there any more"
@@ -63,9 +60,10 @@ def of_build(build: BuildResult, history: History, methods: Sequence[str], liste
     return Subject(made, build, build.attribution, {}, (gone,))
 
 
-def _build_of(history: History, size: int, digest: str) -> BuildResult | None:
+def _build_of(history: History, executable: Path, size: int) -> BuildResult | None:
     """By size first: a history of thousands is listed in no time, but not read."""
     fitting = [entry.id for entry in history.entries(Filter(done=True)) if entry.file == size]
+    digest = sha256(executable) if fitting else ""
     for record in history.read(fitting):
         if isinstance(record, BuildResult) and record.hashes.get("executable") == digest:
             return record
