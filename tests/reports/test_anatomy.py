@@ -23,7 +23,7 @@ Warning: Cannot read field from GraalSupport: graphEncoding
        === DynamicHub ===
    Count     Size   Size%    Cum% Class
        3   739304 100.00% 100.00% com.oracle.svm.core.hub.DynamicHubCompanion
-       === Other ===
+       1       24   0.00%  9=== Other ===
    Count     Size   Size%    Cum% Class
    26131   836192  11.63%  54.93% java.lang.String
      144     5856   0.08%  97.03% java.math.BigInteger[]

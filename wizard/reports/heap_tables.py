@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 _ROW = re.compile(r"^ *(\d+) +(\d+) +[\d.,]+% +[\d.,]+% (\S.*)$")
-_OWNER = re.compile(r"^ *=== ([^=:]+?) ===$")
-_TITLE = re.compile(r"^ *=== .* ===$")
+# A title may stand behind half a row: the builder draws its progress in between.
+_OWNER = re.compile(r"=== ([^=:]+?) ===$")
+_TITLE = re.compile(r"=== .* ===$")
 _HEADER = re.compile(r"^ *Count +Size +Size% +Cum% Class$")
 _PAIR = re.compile(r"^(\w+); (\d+); (\d+)$")
 _TOP = "origins of code area:"
@@ -46,7 +47,7 @@ def without_histogram(text: str) -> str:
 
 def is_histogram(line: str) -> bool:
     """Whether a line belongs to such a table."""
-    return bool(_ROW.match(line) or _TITLE.match(line) or _HEADER.match(line) or _PAIR.match(line))
+    return bool(_ROW.match(line) or _TITLE.search(line) or _HEADER.match(line) or _PAIR.match(line))
 
 
 def _owners(lines: list[str]) -> tuple[dict[str, int], dict[str, int]]:
@@ -55,7 +56,7 @@ def _owners(lines: list[str]) -> tuple[dict[str, int], dict[str, int]]:
     classes: dict[str, int] = {}
     table = ""
     for line in lines:
-        if title := _OWNER.match(line):
+        if title := _OWNER.search(line):
             table = title[1]
         elif table == REST and (row := _ROW.match(line)):
             classes[row[3]] = int(row[2])
