@@ -215,3 +215,10 @@ def test_a_wheel_by_its_address(make_wheel: MakeWheel, tmp_path: Path) -> None:
     assert names(requirements.resolve(wanted, lock=lock)) == ["a==1.0", "b==1.0"]
     with pytest.raises(WizardError, match="says not which distribution it is; write NAME @ ADDRESS"):
         requirements.resolve([away.as_uri()])
+
+
+def test_a_full_disk_is_the_environments() -> None:
+    console = "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device\n"
+    error = pip_failure.explain("", console)
+    assert error.code == 3
+    assert error.problems[0].what == "pip cannot write its files: No space left on device"

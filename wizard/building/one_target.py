@@ -17,5 +17,6 @@ from wizard.toolchains.locks import locked
 def one_at_a_time(target: Path, listener: StepListener) -> Iterator[None]:
     """Hold `target` for the block; a second build of it waits and says so. A killed one holds nothing."""
     name = hashlib.sha256(os.fsencode(os.path.realpath(target))).hexdigest()[:32]
+    places.ready(places.cache())
     with locked(places.cache() / "targets" / name, f"another build is making {target}", listener):
         yield

@@ -12,6 +12,7 @@ _NETWORK = re.compile(
     r"|Failed to establish|ConnectTimeout|ReadTimeout|Read timed out|ProxyError|SSLError|Network is unreachable"
     r"|Connection refused|5\d\d Server Error|connection error"
 )
+_DISK = re.compile(r"No space left on device|Disk quota exceeded|Read-only file system|Permission denied")
 _NO_MATCH = re.compile(r"No matching distribution found for (.+?)(?: \(from .*\))?$", re.MULTILINE)
 _VERSIONS = re.compile(r"Could not find a version that satisfies the requirement .*?from versions: (.*?)\)")
 _SOURCE = re.compile(r"source-only: (.+)")
@@ -28,6 +29,13 @@ _ERROR = re.compile(r"^(?:\S+ )?ERROR: (.+)$", re.MULTILINE)
 
 def explain(log: str, console: str) -> WizardError:
     """`log` is pip's whole log, `console` what it wrote to standard error."""
+    disk = _DISK.search(console)
+    if disk:
+        return WizardError(
+            Problem(f"pip cannot write its files: {disk[0]}", code="disk",
+                    todo="free some space in the temporary folder and in pip's cache, or set TMPDIR and PIP_CACHE_DIR"),
+            ExitCode.ENVIRONMENT,
+        )  # fmt: skip
     if _HASH.search(console):
         return _input(
             "a downloaded wheel is not the one that was locked", "its index changed the file: find out why, or delete "
