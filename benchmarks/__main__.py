@@ -19,6 +19,7 @@ NAMES = [
     "report",
     "history",
     "predict",
+    "interview",
     "native_image_overhead",
 ]
 RESULTS = Path(__file__).with_name("RESULTS.md")
