@@ -45,7 +45,7 @@ ANATOMY = Anatomy(
     unknown={"$Proxys1_equals_0": Amount(1, 70)},
     native=Amount(40, 2_000),
     heap=HEAP,
-    resources=(Resource("org/graalvm/icu/unames.icu", "icu4j-25.0.3.jar", 5_000), Resource("a", "", 7)),
+    resources=(Resource("org/graalvm/shadowed/com/ibm/icu/unames.icu", "", 5_000), Resource("a", "", 7)),
 )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def test_every_byte_of_an_engine_that_is_known_by_class(whole: Path) -> None:
     assert parts["engine/code/JDK/collections"] == 9_101, "only this HashMap has other compiled code"
     assert parts["engine/code/JDK/made by Java: proxies and lambdas"] == 70
     assert parts["engine/code/C libraries/functions in C"] == 2_000
-    assert parts["engine/image heap/files in the image/ICU/org/graalvm/icu"] == 5_000
+    assert parts["engine/image heap/files in the image/ICU/org/graalvm/shadowed/com/ibm/icu"] == 5_000
     assert parts["engine/image heap/texts"] == 9_000 + 20_000
     assert parts["engine/image heap/descriptions of classes"] == 5_000 + 1_000
     assert parts["engine/image heap/tables of the code"] == 20_000

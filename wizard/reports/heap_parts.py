@@ -55,7 +55,7 @@ def _bytes(parts: Parts, size: int, anatomy: Anatomy, origins: Origins) -> None:
     for resource in anatomy.resources:
         share = min(resource.size, left)
         left -= share
-        group = origins.group_of(resource.origin)
+        group = origins.term_of(resource.name.replace("/", "."), resource.origin)[0]
         folder = resource.name.rpartition("/")[0] or resource.name
         parts.add((FILES, group if group != UNKNOWN else "other files", folder), share)
     text = min(max((anatomy.heap.largest_heap.get(name, 0) for name in _STRING_BYTES), default=0), left)
