@@ -80,7 +80,8 @@ def key(plan: Plan, jdk: Jdk, jars: Sequence[Path]) -> str:
     """32 hexadecimal digits: sources, jars and where they are, and this JDK."""
     made_of = [
         FORMAT, launcher_classes.digest(), *(p.read_text(encoding="utf-8") for p in sources()),
-        [[str(path), jar.sha256] for path, jar in zip(jars, plan.jars, strict=True)],
+        # A jar that came anew has another time, with which its archive of classes is refused.
+        [[str(path), jar.sha256, path.stat().st_mtime_ns] for path, jar in zip(jars, plan.jars, strict=True)],
         str(jdk.home), jdk.version, (jdk.home / "lib" / "modules").stat().st_mtime_ns,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(made_of).encode("utf-8", "surrogateescape")).hexdigest()[:32]

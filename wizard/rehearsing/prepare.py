@@ -11,7 +11,7 @@ from wizard.building.events import Listener
 from wizard.building.request import Request
 from wizard.programs.distribution import with_wheels
 from wizard.programs.model import Program, Wheel
-from wizard.rehearsing import archive, classes
+from wizard.rehearsing import archive, classes, java_home
 from wizard.rehearsing.classes import Classes
 
 
@@ -27,10 +27,10 @@ class Prepared:
 
 def prepare(request: Request, listener: Listener) -> Prepared:
     """Found, downloaded or made; no C compiler and no native-image among them. Exit 3 where one cannot be had."""
-    from wizard.toolchains import downloads, find, jdk_download
+    from wizard.toolchains import downloads, find
 
     wheels = resolved(request, listener)
-    jdk = jdk_download.ensure_jdk(listener=listener)
+    jdk = java_home.find(listener)
     jars = downloads.fetch(request.plan.version.jars, find.jar_cache(), listener=listener)
     made = classes.ready(request.plan, jdk, jars, listener)
     archive.make(made, request.plan, jars, listener)
