@@ -384,3 +384,14 @@ def test_a_requirement_that_cannot_start(wizard: Run, project: Path, make_wheel:
         ended = wizard("build", *program, "--preset", "smallest", "--quiet")
         assert ended.code == ExitCode.INPUT
         ended.one_line("net-1.0-py3-none-any.whl/net/core.py:2", "import socket fails", "--set network=client")
+
+
+@pytest.mark.parametrize(
+    "flag",
+    [["--preset", "full"], ["--set", "jit=on"], ["--requirement", "rich"], ["--data", "x"], ["--allow-broken", "ssl"]],
+)
+def test_flags_that_a_java_program_has_no_use_for(wizard: Run, project: Path, flag: list[str]) -> None:
+    (project / "app.jar").write_bytes(b"PK")
+    ended = wizard("build", "app.jar", *flag, "--dry-run")
+    assert ended.code == ExitCode.INPUT
+    ended.one_line(f"`{flag[0]}` is for Python programs, and app.jar is a Java program")

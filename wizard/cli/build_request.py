@@ -113,6 +113,7 @@ def _jar_request(options: argparse.Namespace, whole: Effective, jar: Path, cwd: 
 
     profile = whole.profile
     _require_options(options.option)
+    _require_java_flags(options, jar)
     output = _output(options, profile.output or jar.stem, cwd)
     made = jar_request(profile, jar, output, saved=bool(profile.path), extra=options.option)
     return replace(
@@ -149,6 +150,15 @@ def resources(options: argparse.Namespace) -> BuildResources:
     if options.timeout is not None and not options.timeout > 0:
         raise wrong_input(f"`--timeout {options.timeout}` is not a time", "give seconds above 0", code="usage")
     return BuildResources(xmx=memory, parallelism=options.parallelism)
+
+
+def _require_java_flags(options: argparse.Namespace, jar: Path) -> None:
+    """Exit 2 where something was typed that a Java program has no use for."""
+    for name in ("preset", "set", "graalpy", "from_distribution", "script", "requirement", "data", "allow_broken"):
+        if getattr(options, name):
+            flag = "--from" if name == "from_distribution" else f"--{name.replace('_', '-')}"
+            what = f"`{flag}` is for Python programs, and {jar.name} is a Java program"
+            raise wrong_input(what, "leave it out", code="usage")
 
 
 def _require_options(raw: Sequence[str]) -> None:
