@@ -76,8 +76,8 @@ def _choice(i: Interview, question: Question, choice: Choice, answers: Answers, 
     )  # fmt: skip
     with_it, without_it = _both(question, choice, held)
     try:
-        made = planned(i, _answered(answers, question.key, with_it))
-        told = made if without_it is None else planned(i, _answered(answers, question.key, without_it))
+        made = _plan(i, question.key, with_it, answers, now)
+        told = made if without_it is None else _plan(i, question.key, without_it, answers, now)
     except WizardError as error:
         return replace(view, conflict="; ".join(problem.what for problem in error.problems))
     other = told if chosen and without_it is not None else made  # a chosen one of a set can only be left out
@@ -108,8 +108,10 @@ def _both(question: Question, choice: Choice, held: Value) -> tuple[Value, Value
     )
 
 
-def _answered(answers: Answers, key: str, value: Value) -> Answers:
-    return {**answers, key: Answer(key, value, Origin.PROFILE, "your answer")}
+def _plan(i: Interview, key: str, value: Value, answers: Answers, now: Plan | None) -> Plan:
+    if now is not None and value == answers[key].value:
+        return now
+    return planned(i, {**answers, key: Answer(key, value, Origin.PROFILE, "your answer")})
 
 
 def _options(i: Interview, question: Question, plan: Plan) -> Sequence[ExplainedOption]:
