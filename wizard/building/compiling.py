@@ -31,8 +31,14 @@ def run(engine: Path, zipped: Path, folder: Path, sizes: Mapping[str, int], list
     executable = folder / "compiler"
     trailer.append(engine, zipped, executable)
     count = max(1, min(len(os.sched_getaffinity(0)), sum(sizes.values()) // _WORTH))
+    running: set[subprocess.Popen[bytes]] = set()
     with ThreadPoolExecutor(count) as pool:
-        made = list(pool.map(lambda names: _share(executable, names), shares(sizes, count)))
+        try:
+            made = list(pool.map(lambda names: _share(executable, names, running), shares(sizes, count)))
+        except BaseException:
+            for process in tuple(running):
+                process.kill()
+            raise
     listener(Step("bytecode", f"{len(sizes)} modules", len(sizes), len(sizes)))
     return {name: data for share in made for name, data in share.items()}
 
@@ -48,12 +54,12 @@ def shares(sizes: Mapping[str, int], count: int) -> list[list[str]]:
     return groups
 
 
-def _share(executable: Path, names: Sequence[str]) -> dict[str, bytes]:
+def _share(executable: Path, names: Sequence[str], running: set[subprocess.Popen[bytes]]) -> dict[str, bytes]:
     """One process; where it dies, the module that it was at is left out and the rest is tried again."""
     made: dict[str, bytes] = {}
     left = list(names)
     while left:
-        found, error = _process(executable, left)
+        found, error = _process(executable, left, running)
         made.update(zip(left, found, strict=False))
         left = left[len(found) :]
         if left:
@@ -63,16 +69,24 @@ def _share(executable: Path, names: Sequence[str]) -> dict[str, bytes]:
     return made
 
 
-def _process(executable: Path, names: Sequence[str]) -> tuple[list[bytes], str]:
-    text = "".join(f"{name}\n" for name in names)
+def _process(executable: Path, names: Sequence[str], running: set[subprocess.Popen[bytes]]) -> tuple[list[bytes], str]:
+    """What it compiled, and the last that it said."""
+    text = "".join(f"{name}\n" for name in names).encode()
+    pipe = subprocess.PIPE
     try:
-        done = subprocess.run(
-            [executable], input=text.encode(), capture_output=True, timeout=SECONDS, cwd=executable.parent, check=False
-        )
+        with subprocess.Popen([executable], stdin=pipe, stdout=pipe, stderr=pipe, cwd=executable.parent) as process:
+            running.add(process)
+            try:
+                out, err = process.communicate(text, timeout=SECONDS)
+            except BaseException:
+                process.kill()
+                raise
+            finally:
+                running.discard(process)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise _does_not_run(str(error)) from error
-    said = done.stderr.decode(errors="replace").strip().splitlines()
-    return frames(done.stdout), said[-1] if said else f"it ended with status {done.returncode}"
+    said = err.decode(errors="replace").strip().splitlines()
+    return frames(out), said[-1] if said else f"it ended with status {process.returncode}"
 
 
 def frames(data: bytes) -> list[bytes]:
