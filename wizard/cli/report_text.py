@@ -21,8 +21,12 @@ SUGGESTED = 3
 
 def document_of(result: BuildResult, made: Summary, *, command: bool = True) -> Document:
     """The size first, then why; `command`: with the exact native-image command, which is long."""
-    blocks: list[Block | str] = [*_first(made), "", _parts(made.rows)]
-    return [*blocks, *_build(result, command=command)]
+    from wizard.reports.subject import largest
+
+    blocks = _first(made)
+    if result.attribution:
+        blocks.append(f"largest: {largest(result.attribution)}")
+    return [*blocks, "", _parts(made.rows), *_build(result, command=command)]
 
 
 def document(subject: Subject, suggestions: Sequence[str] = ()) -> Document:
@@ -45,12 +49,12 @@ def document(subject: Subject, suggestions: Sequence[str] = ()) -> Document:
 
 
 def _first(made: Summary) -> list[Block | str]:
-    """Size, reason, change."""
-    return [made.size, made.why, *([made.change] if made.change else [])]
+    """Size, reason, what packing costs, change."""
+    return [made.size, made.why, *(text for text in (made.packed, made.change) if text)]
 
 
 def _build(result: BuildResult, *, command: bool) -> list[Block | str]:
-    blocks = _inside_heap(result)
+    blocks = [] if result.attribution and result.attribution.detailed else _inside_heap(result)
     if result.sizes.largest:
         rows = [(_kilobytes(file.stored), file.name) for file in result.sizes.largest]
         blocks += ["", "Largest files of the payload, compressed", Table(("size", "file"), rows)]
