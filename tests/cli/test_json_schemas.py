@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import jsonschema
 import pytest
 
 from tests.history.samples import failed, result, sizes
-from wizard.cli import json_schemas
+from wizard.cli import json_schemas, json_shapes
+from wizard.cli.check import Checked
+from wizard.cli.explain_effects import Total
 from wizard.cli.json_results import RESULTS
 from wizard.cli.main import VERBS, parser_for, run
 from wizard.history.model import Origin
@@ -111,6 +114,13 @@ def test_a_log(called: Callable[..., dict[str, Any]]) -> None:
 
 def test_no_schema_is_out_of_date() -> None:
     assert json_schemas.main(["--check"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("shape", "kind"), [(json_shapes.Checked, Checked), (json_shapes.Total, Total)], ids=["check", "explain"]
+)
+def test_a_shape_has_the_fields_of_its_class(shape: Any, kind: Any) -> None:
+    assert list(shape.__annotations__) == [field.name for field in fields(kind)]
 
 
 def test_every_verb_has_a_schema() -> None:

@@ -13,6 +13,7 @@ from wizard.rehearsing.model import Rehearsal
 from wizard.reports.advice import Advice
 from wizard.reports.difference import Difference
 from wizard.reports.effects import OwnEffect
+from wizard.reports.inventory import Inventory
 from wizard.toolchains.cache import Entry as CacheEntry
 from wizard.toolchains.model import Candidate, Toolchain
 
@@ -47,7 +48,7 @@ RESULTS: Mapping[str, Any] = {
     "profile trust": shapes.ProfileTrusted,
     "profile validate": shapes.ProfileValid,
     "rehearse": Rehearsal,
-    "report": shapes.Reported | shapes.PageWritten | Difference | shapes.Bisected | Advice,
+    "report": shapes.Reported | shapes.PageWritten | Difference | shapes.Bisected | Advice | Inventory | shapes.Bom,
     "scan": shapes.Scanned,
     "toolchain install": Toolchain,
     "toolchain list": list[Candidate],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from wizard.building.checkup import Check
 from wizard.building.failures import Explained as ExplainedFailure
@@ -60,6 +60,13 @@ class Reported(TypedDict):
     suggestions: tuple[str, ...]
 
 
+class Bom(TypedDict):
+    """`report --sbom`: a CycloneDX document, whose other keys its own schema describes."""
+
+    bomFormat: Literal["CycloneDX"]
+    specVersion: str
+
+
 class PageWritten(TypedDict):
     """`report --html`."""
 
@@ -100,6 +107,7 @@ class Checked(TypedDict):
     kept: bool
     runs_on: RunsOn
     proof: Proof
+    packed: str
 
 
 class Total(TypedDict):
