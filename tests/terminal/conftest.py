@@ -21,11 +21,13 @@ class Terminal:
     def __init__(self, folder: Path, environ: dict[str, str], socket: Path) -> None:
         self.folder, self.environ, self.socket = folder, environ, socket
 
-    def start(self, size: tuple[int, int] = (80, 24), command: str = "", **environ: str) -> None:
+    def start(
+        self, size: tuple[int, int] = (80, 24), command: str = "", environ: dict[str, str] | None = None
+    ) -> None:
         """Run the app in `folder`; when it has ended, its exit code stands on the screen."""
         width, height = size
         words = command or f"{sys.executable} -m wizard"
-        said = self.environ | environ
+        said = self.environ | (environ or {})
         (self.folder.parent / "environment").write_text(
             "\n".join(f"export {key}='{value}'" for key, value in said.items())
         )

@@ -54,7 +54,7 @@ def test_the_whole_interview_in_few_keys(terminal: Terminal) -> None:
 
 
 def test_a_program_to_an_executable_in_three_keys(terminal: Terminal, tmp_path: Path) -> None:
-    terminal.start(**java(terminal, tmp_path))
+    terminal.start(environ=java(terminal, tmp_path))
     terminal.wait("tool.jar")
     terminal.press("Enter")
     terminal.wait("Review")
@@ -64,7 +64,7 @@ def test_a_program_to_an_executable_in_three_keys(terminal: Terminal, tmp_path: 
 
 
 def test_the_mouse_alone(terminal: Terminal, tmp_path: Path) -> None:
-    terminal.start(**java(terminal, tmp_path))
+    terminal.start(environ=java(terminal, tmp_path))
     terminal.click(*terminal.place("tool.jar"))
     terminal.wait("The same without the app")
     terminal.click(*terminal.place("Build"))
@@ -88,7 +88,7 @@ def test_resizing_keeps_the_place(terminal: Terminal) -> None:
 def test_leaving_during_a_build_asks_and_leaves_nothing(terminal: Terminal, tmp_path: Path) -> None:
     pid = tmp_path / "pid"
     more = f"open({str(pid)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
-    terminal.start(**java(terminal, tmp_path, more))
+    terminal.start(environ=java(terminal, tmp_path, more))
     terminal.wait("tool.jar")
     terminal.press("b")
     terminal.wait("log · following", "Finished generating")
@@ -109,7 +109,7 @@ def test_signals_and_a_closed_window(terminal: Terminal, tmp_path: Path) -> None
     environ = java(terminal, tmp_path, more)
     for number, end in ((signal.SIGTERM, "EXIT 143"), (signal.SIGHUP, "EXIT 129"), (None, "")):
         pid.unlink(missing_ok=True)
-        terminal.start(**environ)
+        terminal.start(environ=environ)
         terminal.wait("tool.jar")
         terminal.press("b")
         while not pid.exists():
@@ -128,11 +128,11 @@ def test_light_theme_and_no_colour(terminal: Terminal, home: Path) -> None:
     folder = home / "config/graalpy-wizard"
     folder.mkdir(parents=True)
     (folder / "config.toml").write_text('[app]\ntheme = "light"\n')
-    terminal.start(COLORTERM="truecolor")
+    terminal.start(environ={"COLORTERM": "truecolor"})
     terminal.wait("hello.py")
     assert re.search(r"48;(2;247;248;250|5;25[45])", terminal.text(colours=True))
     terminal.close()
-    terminal.start(NO_COLOR="1")
+    terminal.start(environ={"NO_COLOR": "1"})
     terminal.wait("hello.py")
     seen = terminal.text(colours=True)
     for red, green, blue in re.findall(r"[34]8;2;(\d+);(\d+);(\d+)", seen):
@@ -140,7 +140,7 @@ def test_light_theme_and_no_colour(terminal: Terminal, home: Path) -> None:
 
 
 def test_only_ascii_where_the_locale_has_no_more(terminal: Terminal) -> None:
-    terminal.start(LANG="C", LC_ALL="C")
+    terminal.start(environ={"LANG": "C", "LC_ALL": "C"})
     seen = terminal.wait("hello.py", "In this folder")
     assert seen.isascii()
     terminal.press("Enter")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 
 from wizard.ground.foreign import plain
+from wizard.tui.output import without_controls
 
 CAP = 200_000  # lines, about 35 MB; the whole log is in its file
 LONGEST = 4096  # characters of a line
@@ -79,7 +80,7 @@ class LogStore:
 def safe(text: str) -> str:
     """A line of a tool without controls, tabs as blanks."""
     text = text[: LONGEST * 2].expandtabs()
-    return text if text.isprintable() and len(text) <= LONGEST else plain(text, limit=LONGEST)
+    return text if text.isprintable() and len(text) <= LONGEST else without_controls(plain(text, limit=LONGEST))
 
 
 def is_error(text: str) -> bool:
