@@ -39,7 +39,7 @@ def interview(options: argparse.Namespace) -> Outcome:
         i = plain.interview(i)
         return _end(plain, i)
     except LeaveError:
-        return _left(i)
+        return _left(plain, i)
 
 
 def _end(plain: Plain, i: Interview) -> Outcome:
@@ -49,11 +49,11 @@ def _end(plain: Plain, i: Interview) -> Outcome:
             plain.prompts.say(text, indent)
         wanted = plain.end()
         if wanted == "leave":
-            return _left(i)
+            return _left(plain, i)
         if wanted == "change":
             try:
                 i = change(plain, i)
-                drafts.keep(i)
+                plain.keep(i)
             except (BackError, RestError):
                 continue
         elif wanted == "rehearse":
@@ -62,9 +62,10 @@ def _end(plain: Plain, i: Interview) -> Outcome:
             return _saved(plain, i, build=wanted == "build")
 
 
-def _left(i: Interview) -> Outcome:
+def _left(plain: Plain, i: Interview) -> Outcome:
     """Leaving on purpose needs no draft."""
-    drafts.remove(i.setting.file)
+    if plain.prompts.by_hand:
+        drafts.remove(i.setting.file)
     nothing: dict[str, object] = {"file": None, "preset": "", "answers": {}, "build": None}
     return Outcome(nothing, ["Nothing was saved."])
 

@@ -57,7 +57,7 @@ class Plain:
             del states[at:]
             states.append(i)
             i, last, at = after, at, at + 1
-            drafts.keep(i)
+            self.keep(i)
         return i
 
     def _rest(self, i: Interview, steps: Sequence[Step]) -> Interview:
@@ -68,7 +68,7 @@ class Plain:
     def _steps(self, i: Interview) -> list[Step]:
         """Of a new profile every question; of one that is there only what it leaves open."""
         steps: list[Step] = []
-        if (draft := drafts.find(i.setting.file)) is not None:
+        if (draft := self._found(i)) is not None:
             steps.append(lambda now: self._draft(now, draft))
         if not look(i).questions:
             return steps
@@ -88,6 +88,16 @@ class Plain:
         items = [Item(candidate.entry, candidate.entry, candidate.why) for candidate in able]
         [entry] = self.prompts.ask(Asked("program", "Which program", items, None))
         return next(candidate for candidate in able if candidate.entry == entry)
+
+    def _found(self, i: Interview) -> drafts.Draft | None:
+        """What was typed by hand before, about this program: the lines of a pipe are not lost."""
+        found = drafts.find(i.setting.file) if self.prompts.by_hand else None
+        return found if found and (found.field, found.program) == i.setting.subject.named else None
+
+    def keep(self, i: Interview) -> None:
+        """What is typed by hand is not lost."""
+        if self.prompts.by_hand:
+            drafts.keep(i)
 
     def _draft(self, i: Interview, draft: drafts.Draft) -> Interview:
         if self.yes("draft", f"Take up the answers that were not saved ({draft.saved})", default=True):
@@ -134,7 +144,7 @@ class Plain:
 
     def _settle(self, i: Interview) -> Interview:
         """Until nothing stands in the way of a build that has a way out."""
-        drafts.keep(i)
+        self.keep(i)
         while errors := [trouble for trouble in look(i).errors if trouble.ways]:
             self.prompts.say()
             self.prompts.say(f"Attention: {errors[0].text}.")

@@ -56,6 +56,7 @@ class Prompts:
 
     def __init__(self) -> None:
         self.ended = False  # the input has; nothing is asked any more
+        self.by_hand = sys.stdin is not None and sys.stdin.isatty()
 
     def say(self, text: str = "", indent: int = 0) -> None:
         """A paragraph, safe for a terminal."""
@@ -101,7 +102,7 @@ class Prompts:
                 break
         if not line:
             self.ended = True
-        if not line.endswith("\n") or not sys.stdin.isatty():
+        if not line.endswith("\n") or not self.by_hand:
             stream.tell("\n")  # where nobody typed a newline, none stands after the prompt
         return line.strip() if line else None
 

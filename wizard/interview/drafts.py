@@ -38,11 +38,10 @@ def keep(i: Interview) -> None:
     if not i.changed or not i.past:
         remove(i.setting.file)
         return
-    section, now = i.setting.subject.section, i.now
-    field = next((f for f in ("entry", "jar", "maven", "gradle") if getattr(section, f)), "entry")
+    (field, program), now = i.setting.subject.named, i.now
     data = {
         "schema": SCHEMA, "file": str(i.setting.file), "saved": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "field": field, "program": getattr(section, field), "preset": now.preset,
+        "field": field, "program": program, "preset": now.preset,
         "answers": {key: _plain(value) for key, value in now.answers.items()}, "requirements": list(now.requirements),
         "requirements_file": now.requirements_file, "allow_broken": list(now.allow_broken), "name": now.name,
     }  # fmt: skip

@@ -52,8 +52,7 @@ def _others(i: Interview, *, saved: bool) -> list[str]:
 
 def _named(i: Interview, cwd: Path, *, saved: bool) -> list[str]:
     if not saved:
-        section = i.setting.subject.section
-        named = section.entry or section.jar or section.maven or section.gradle
+        named = i.setting.subject.named[1]
         return [_relative(i.setting.folder / named, cwd) if named else ""]
     return [] if i.setting.file == cwd / "graalpy-wizard.toml" else [_relative(i.setting.file, cwd)]
 

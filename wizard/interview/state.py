@@ -42,11 +42,16 @@ class Subject:
     problems: tuple[Problem, ...] = ()
 
     @property
+    def named(self) -> tuple[str, str]:
+        """The key of `[program]` that names it, and what it says; "entry" and "" where none does."""
+        fields = ("entry", "jar", "maven", "gradle")
+        found: list[tuple[str, str]] = [(name, getattr(self.section, name)) for name in fields]
+        return next((pair for pair in found if pair[1]), found[0])
+
+    @property
     def title(self) -> str:
         """As a user names it."""
-        section = self.section
-        named = section.entry or section.jar or section.maven or section.gradle
-        return named or " ".join(section.class_path) or "no program"
+        return self.named[1] or " ".join(self.section.class_path) or "no program"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
