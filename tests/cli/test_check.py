@@ -98,10 +98,14 @@ def test_what_a_profile_wishes(product: Make, tmp_path: Path, capsys: Captured) 
     assert not kept["runs", "product x"]
 
 
-def test_a_profile_that_only_imports_needs_no_consent(product: Make, tmp_path: Path) -> None:
+def test_a_profile_that_only_imports_needs_consent_for_own_modules(product: Make, tmp_path: Path) -> None:
     profile = tmp_path / "graalpy-wizard.toml"
-    profile.write_text('schema = 1\n[check]\nimports = ["mine"]\n')
-    assert run(["check", str(product()), "--profile", str(profile), "--quiet"]) == 0
+    words = ["check", str(product()), "--profile", str(profile), "--quiet"]
+    profile.write_text('schema = 1\n[check]\nimports = ["json"]\n')
+    assert run(words) == 0
+    profile.write_text('schema = 1\n[check]\nimports = ["json", "mine"]\n')
+    assert run(words) == 4
+    assert run([*words, "--trust"]) == 0
 
 
 def test_nothing_stays_behind(product: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,7 @@ def needs_consent(profile: Profile, questions: Questions) -> set[str]:
         ('[program]\nrequirements_file = "r.txt"', "program.requirements_file"),
         ('[program]\nrequirements_file = "/tmp/r.txt"', "program.requirements_file"),
         ('[program]\nindexes = ["https://evil.example/simple"]', "program.indexes"),
+        ('[check]\nimports = ["json", "evil"]', "check.imports"),
         ('[program]\ndata = ["../../.ssh/**"]', "program.data"),
         ('[program]\ndata = ["/etc/passwd"]', "program.data"),
         ('[program]\ndata = ["~/.ssh/id_rsa"]', "program.data"),
@@ -165,6 +166,11 @@ def test_a_preset_of_the_project_never_stands_for_a_shipped_one(
     everything = {preset.name: preset for preset in every(project, questions)}
     assert everything[name].origin == "shipped"
     assert find("full", project, questions).origin == "shipped"
+
+
+def test_modules_of_the_standard_library_are_checked_without_consent(project: Path, questions: Questions) -> None:
+    profile = shared(project, questions, '[check]\nimports = ["json", "os.path", "sqlite3"]\n')
+    assert dangers(profile) == ()
 
 
 def test_a_preset_of_the_users_own_is_the_users(project: Path, questions: Questions) -> None:

@@ -15,7 +15,7 @@ from wizard.ground.problems import Where, WizardError
 from wizard.programs import trailer
 from wizard.reports import promises, proof
 from wizard.reports.model import Proof, ProofLine
-from wizard.reports.probe import ask, source_of, tasks_of
+from wizard.reports.probe import Task, ask, source_of, tasks_of, wishes
 from wizard.reports.probe_executable import Splitter
 from wizard.reports.promises import Promises
 
@@ -236,3 +236,9 @@ def test_a_manifest_that_is_not_understood(change: dict[str, object], expected: 
     with pytest.raises(WizardError, match=expected) as caught:
         promises.of_manifest(manifest, load(), Where("x"))
     assert caught.value.code == ExitCode.INPUT
+
+
+def test_modules_of_the_library_are_asked_for_before_any_of_the_program_can_stand_for_them() -> None:
+    assert wishes(["mine", "json", "mine.json"]) == [
+        Task("library", "json", "works"), Task("program", "mine", "works"), Task("program", "mine.json", "works")
+    ]  # fmt: skip

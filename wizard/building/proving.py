@@ -51,12 +51,12 @@ def problems_of(proof: Proof) -> list[Problem]:
 def imports_of(executable: Path, names: tuple[str, ...]) -> list[Problem]:
     """The modules of the profile's [check] that the finished product cannot import."""
     from wizard.packing.pack import unpacked
-    from wizard.reports.probe import Task, ask, source_of
+    from wizard.reports.probe import ask, source_of, wishes
     from wizard.reports.probe_executable import Splitter
 
     if not names:
         return []
-    tasks = [Task("program", name, "works") for name in names]
+    tasks = wishes(names)
     with tempfile.TemporaryDirectory(prefix="graalpy-wizard-") as name:
         folder = Path(name)
         with unpacked(executable.absolute()) as plain:

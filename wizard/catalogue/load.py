@@ -65,6 +65,13 @@ def standard_library(python: str) -> frozenset[str]:
     return frozenset(line for line in file.read_text(encoding="utf-8").split("\n") if line and line[0] != "#")
 
 
+@cache
+def library_of_all() -> frozenset[str]:
+    """Modules that are in the standard library of every Python version whose list is shipped."""
+    versions = (file.stem for file in (DATA / "modules").glob("*.txt"))
+    return frozenset.intersection(*map(standard_library, versions))
+
+
 def load_from(folder: Path) -> Catalogue:
     """A catalogue from the data files of `folder`; WizardError (70) naming file and entry where one is wrong."""
     file = folder / "versions.toml"

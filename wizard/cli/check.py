@@ -201,7 +201,7 @@ def _profile(options: argparse.Namespace) -> Profile | None:
     from wizard.profiles.trust import preset_of
 
     profile = read(Path(options.profile), load_questions())
-    if profile.check_run:
+    if profile.check_run or profile.check_imports:
         require(options, profile, preset_of(profile, load_questions()))
     return profile
 

@@ -57,8 +57,17 @@ def _of_values(profile: Profile, base: Profile) -> Iterator[Danger]:
     yield from _of_java(profile)
     if profile.check_run != base.check_run:
         yield from _each("check.run", profile.check_run, "the built program runs on this machine, with these arguments")
+    if profile.check_imports != base.check_imports:
+        yield from _each("check.imports", _foreign(profile.check_imports), "its own code runs while it is checked")
     if profile.snapshot_kind == "program" and base.snapshot_kind != "program":
         yield Danger("snapshot.kind", "program", "the program's own modules run while the engine is built")
+
+
+def _foreign(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Modules that the program or a requirement brings, as far as names tell."""
+    from wizard.catalogue.load import library_of_all
+
+    return tuple(name for name in names if name not in library_of_all()) if names else ()
 
 
 def _of_java(profile: Profile) -> Iterator[Danger]:

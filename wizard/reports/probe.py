@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from wizard.catalogue.load import library_of_all
 from wizard.ground.problems import wrong_environment
 from wizard.reports.measuring import Measured, measure
 from wizard.reports.model import ProofLine
@@ -42,9 +43,19 @@ def tasks_of(promises: Promises, imports: Sequence[str] = ()) -> list[Task]:
         *(Task("gone", name, "gone") for name in promises.gone),
         *(Task(working, name, "works") for name in promises.works),
         *(Task("withheld", name, "withheld") for name in promises.withheld),
-        *(Task("program", name, "works") for name in imports),
+        *wishes(imports),
         *(Task("fails", name, "fails") for name in promises.fails),
     ]
+
+
+def wishes(imports: Sequence[str]) -> list[Task]:
+    """A profile's own: those of the standard library first, where no module of the program can stand for one.
+
+    Only the others run code of the program, to which the user has consented.
+    """
+    library = library_of_all() if imports else frozenset()
+    kinds = {name: "library" if name in library else "program" for name in imports}
+    return [Task(kinds[name], name, "works") for name in sorted(kinds, key=lambda name: kinds[name])]
 
 
 def source_of(tasks: Sequence[Task], first_path: str = APP) -> bytes:
