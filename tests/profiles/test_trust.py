@@ -222,6 +222,18 @@ def test_consent_covers_what_a_requirements_file_says(project: Path, questions: 
     assert not trust.trusted(profile, questions=questions)
 
 
+def test_a_lock_file_that_came_along_needs_consent_for_whatever_is_required(
+    project: Path, questions: Questions
+) -> None:
+    """`--requirement rich`, or a project's own dependencies: a stranger's lock could answer with any wheel."""
+    profile = shared(project, questions, 'preset = "smallest"\n')
+    with trust.kept(profile, questions=questions):
+        (project / LOCK_FILE).write_text("[[wheel]] # as the wizard wrote it\n")
+    assert trust.trusted(profile, questions=questions)
+    (project / LOCK_FILE).write_text("[[wheel]] # evil\n")
+    assert needs_consent(profile, questions) == {LOCK_FILE}
+
+
 def test_consent_for_one_folder_is_none_for_another(project: Path, questions: Questions) -> None:
     text = '[check]\nrun = ["--version"]\n'
     trust.grant(shared(project, questions, text), questions=questions)

@@ -53,6 +53,9 @@ def _of_values(profile: Profile, base: Profile) -> Iterator[Danger]:
         why = "it decides what code goes into the executable, and where it comes from"
         file = program.requirements_file
         yield Danger("program.requirements_file", file, why, (*files_of(folder / file), lock))
+    if profile.path and lock.is_file() and not (program.requirements or program.requirements_file):
+        why = "it decides which code goes in for a requirement that stands elsewhere"
+        yield Danger(LOCK_FILE, "its wheels", why, (lock,))
     yield from _each("program.indexes", program.indexes, "requirements would come from this index")
     yield from _of_java(profile)
     if profile.check_run != base.check_run:
