@@ -254,6 +254,15 @@ def test_hostile_names(call: Call, tmp_path: Path) -> None:
     assert call("", HOSTILE).code == 2
 
 
+def test_what_cannot_be_read_is_not_built_but_may_be_saved(call: Call) -> None:
+    Path("hello.py").write_text("x = (\n")
+    told = call("\n>\nbuild\n")
+    assert told.code == 2
+    assert "hello.py:2: syntax error" in told.err
+    assert not Path("graalpy-wizard.toml").exists()
+    assert call("\n>\nsave\n").code == 0
+
+
 def test_save_and_build(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Request | JarRequest] = []
 
@@ -299,6 +308,10 @@ def test_rehearse_and_then_save(call: Call, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_without_plain_and_without_a_terminal(call: Call, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["new", "--preset", "smallest"]) == 2
+    assert "give --plain" in capfd.readouterr().err
+    assert run(["new", "--json"]) == 2
+    assert "new --plain --json" in capfd.readouterr().out
     assert run(["new"]) == 2
     assert "new --plain" in capfd.readouterr().err
 

@@ -45,6 +45,8 @@ def run(options: argparse.Namespace) -> Outcome:
         raise wrong_input(
             "the app prints no JSON", "use `new --plain --json`, which reads standard input", code="usage"
         )
+    if options.preset or options.set:
+        raise wrong_input("the app asks for these answers itself", "give --plain with --preset and --set", code="usage")
     from wizard.cli import app
 
     return Outcome(code=app.opened(Path.cwd(), program=options.program))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from wizard.catalogue.figures import load_figures
 from wizard.ground.exits import ExitCode
-from wizard.ground.problems import Problem
+from wizard.ground.problems import Problem, Where
 from wizard.interview.choices import ChoiceView
 from wizard.interview.estimating import Estimate
 from wizard.interview.review import Review
@@ -148,8 +148,8 @@ def word_of(way: Way) -> str:
 
 
 def stuck(trouble: Trouble) -> Problem:
-    """A way out that leads nowhere."""
-    return Problem(trouble.text, code=trouble.kind)
+    """What cannot be built, as an error."""
+    return Problem(trouble.text, Where(trouble.places[0]) if trouble.places else None, code=trouble.kind)
 
 
 def dangers(found: Review) -> list[str]:
