@@ -36,6 +36,23 @@ def test_an_import_that_ended_the_program_is_broken(fake: Maker) -> None:
     assert result.never_needed == ()
 
 
+def test_a_requirement_that_needs_what_is_not_there(fake: Maker) -> None:
+    """The program's own line is named, and the module that it asks for there."""
+    inside = "/graalpy/home/lib/python3.12/site-packages/urllib3/exceptions.py"
+    result = fake("import requests\n")(
+        lines(
+            ["found", "requests"], ["missing", "socket", inside, "3"], ["modules", "sys"],
+            [
+                "error", "ModuleNotFoundError ImportError", "socket", "No module named 'socket'",
+                APP, "1", "__main__", inside, "45", "requests", inside, "3", "urllib3.exceptions",
+            ],
+        )
+        + "sys.exit(1)"
+    )  # fmt: skip
+    assert [(entry.module, entry.missing, entry.line) for entry in result.broken] == [("requests", "socket", 1)]
+    assert result.without == ()
+
+
 def test_an_import_in_a_try_is_none(fake: Maker) -> None:
     source = "try:\n    import ssl\nexcept ImportError:\n    pass\n"
     result = fake(source)(

@@ -101,7 +101,10 @@ def _broken(
 
 
 def _same(found: Broken, ended: Broken | None) -> bool:
-    return ended is not None and (found.file, found.line) == (ended.file, ended.line)
+    """What ended the program was also missing where a requirement of it looked."""
+    if ended is None:
+        return False
+    return (found.file, found.line) == (ended.file, ended.line) or found.missing == ended.missing
 
 
 def _once(found: Iterable[Broken]) -> list[Broken]:
