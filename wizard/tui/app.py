@@ -14,7 +14,6 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from wizard.building.request import JarRequest, Request
 from wizard.tui import outside
 from wizard.tui.answering import AnsweringApp
 from wizard.tui.running import Job
@@ -27,6 +26,7 @@ from wizard.tui.widgets.say import say
 if TYPE_CHECKING:
     import threading
 
+    from wizard.building.request import JarRequest, Request
     from wizard.history.model import BuildResult
     from wizard.interview.review import Review
     from wizard.rehearsing.model import Rehearsal

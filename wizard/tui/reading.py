@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.history.model import BuildResult, Entry, Filter
-from wizard.reports.summary import NAMES
 from wizard.tui.state import Found
 
 if TYPE_CHECKING:
     from wizard.building.checkup import Check
+    from wizard.history.model import BuildResult, Entry
     from wizard.reports.advice import Advice
     from wizard.reports.difference import Difference
     from wizard.toolchains.model import Candidate
@@ -87,6 +86,8 @@ def last_report() -> Reading | None:
 
 def parts_of(result: BuildResult) -> tuple[Part, ...]:
     """Engine and payload with what they consist of; very small parts in one."""
+    from wizard.reports.summary import NAMES
+
     groups: dict[str, list[Part]] = {}
     for part in result.sizes.parts:
         groups.setdefault(part.group, []).append(Part(NAMES.get(part.name, part.name), part.size))
@@ -107,6 +108,7 @@ def _folded(inside: list[Part], result: BuildResult) -> tuple[Part, ...]:
 
 def builds() -> list[Entry]:
     """What could be compared with."""
+    from wizard.history.model import Filter
     from wizard.history.store import History
 
     return History().entries(Filter(done=True, limit=200))

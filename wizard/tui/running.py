@@ -8,14 +8,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wizard.building.events import Listener
-from wizard.building.finish import Done
 from wizard.tui.live import CancelledError, Collector
+
+if TYPE_CHECKING:
+    from wizard.building.events import Listener
+    from wizard.building.finish import Done
 
 LONGEST_END = 6.0  # seconds: ending native-image's process tree takes 5 at most
 
-Work = Callable[[Listener], Done]
+Work = Callable[["Listener"], "Done"]
 
 
 @dataclass(frozen=True, slots=True)
