@@ -13,6 +13,7 @@ from wizard.ground.problems import WizardError
 from wizard.history.store import History
 from wizard.interview import state
 from wizard.interview.choices import choices_of
+from wizard.interview.hints import hints
 from wizard.interview.opening import open_program
 from wizard.interview.searching import search
 from wizard.interview.state import Interview
@@ -233,3 +234,13 @@ def test_this_machines_own_builds_count_first(tmp_path: Path) -> None:
     assert known.build_seconds == 300
     assert known.size is not None
     assert known.size == 80_000_000 + 2_495_434
+
+
+def test_what_nothing_speaks_against_may_go(tmp_path: Path) -> None:
+    i = opened(tmp_path, FETCH)
+    found = {(hint.key, hint.instead): hint for hint in hints(i, look(i))}
+    assert ("compression", "no") in found
+    assert not any(key == "network" for key, _ in found), "it imports socket"
+    assert all(hint.saved > 0 for hint in found.values())
+    with_requirements = state.require(i, "rich")
+    assert hints(with_requirements, look(with_requirements)) == ()

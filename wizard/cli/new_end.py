@@ -18,6 +18,7 @@ from wizard.cli.prompts import BackError, LeaveError, Prompts, RestError
 from wizard.ground.exits import ExitCode
 from wizard.ground.problems import WizardError
 from wizard.interview import drafts
+from wizard.interview.hints import hints
 from wizard.interview.ordering import request_of
 from wizard.interview.review import consent, review
 from wizard.interview.saving import save
@@ -47,6 +48,8 @@ def _end(plain: Plain, i: Interview) -> Outcome:
         view = look(i)
         for text, indent in words.review(review(i, view), view):
             plain.prompts.say(text, indent)
+        for text in words.smaller(hints(i, view)):
+            plain.prompts.say(text, 2)
         wanted = plain.end()
         if wanted == "leave":
             return _left(plain, i)
