@@ -155,3 +155,16 @@ def test_hostile_names(tmp_path: Path) -> None:
 
 def test_no_history_no_recent_builds() -> None:
     assert recent() == ()
+
+
+def test_a_broken_preset_is_an_error_only_where_it_is_named(tmp_path: Path) -> None:
+    presets = tmp_path / ".graalpy-wizard" / "presets"
+    presets.mkdir(parents=True)
+    (presets / "theirs.toml").write_text("schema = 1\n[answers]\nnetwork = 3\n")
+    write(tmp_path, hello_py="print(1)\n")
+    i = open_program("hello.py", tmp_path, environ={})
+    assert "theirs" not in i.setting.presets
+    (tmp_path / "graalpy-wizard.toml").write_text('schema = 1\npreset = "theirs"\n[program]\nentry = "hello.py"\n')
+    with pytest.raises(WizardError, match=r"theirs\.toml:3") as caught:
+        open_program("", tmp_path, environ={})
+    assert caught.value.code == 2

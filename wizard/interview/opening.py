@@ -20,7 +20,7 @@ from wizard.profiles.lines import key_lines
 from wizard.profiles.model import Profile, ProgramSection
 from wizard.profiles.names import DEFAULT, FILE_NAME, ORDER
 from wizard.profiles.precedence import PREFIX, merged
-from wizard.profiles.presets import Preset
+from wizard.profiles.presets import Preset, find
 from wizard.profiles.read import read, text_of
 from wizard.programs.identify import Target
 from wizard.programs.model import Kind
@@ -110,7 +110,7 @@ def _open(file: Path, candidate: Candidate | None, environ: Mapping[str, str]) -
     section = profile.program if candidate is None else _section(profile.program, candidate)
     presets = _presets(file.parent, catalogue)
     said = {key: value for key, value in environ.items() if key.startswith(PREFIX)}
-    base = presets[profile.preset or DEFAULT].profile
+    base = (presets.get(profile.preset or DEFAULT) or find(profile.preset, file.parent, catalogue.questions)).profile
     version = chosen_version(catalogue, "", said, profile, merged(profile, base))
     setting = Setting(
         catalogue, version, file, examine(section, file.parent, version.python, candidate), presets,
