@@ -20,6 +20,7 @@ from wizard.profiles.precedence import answers
 from wizard.profiles.presets import shipped
 from wizard.reports import predict
 from wizard.reports.effects import own_effects
+from wizard.reports.model import Packed
 from wizard.reports.predict import HERE, Point, fit, levers, points_of_catalogue, points_of_history
 from wizard.reports.suggest import MEASURED_HERE, Suggestion, suggest
 
@@ -199,7 +200,36 @@ def test_packing_is_suggested_by_its_measured_share() -> None:
     held = given_by("smallest")
     found = {one.key: one for one in suggest(CATALOGUE, held, planned(held), (), MODEL, size=84_000_000)}
     assert found["packed"].instead == "yes"
-    assert found["packed"].share == pytest.approx(0.617, abs=0.01)  # 83.9 to 32.1 MB
+    effect = next(effect for effect in reversed(CATALOGUE.effects) if effect.of == ("packed",))
+    assert effect.saved is not None
+    assert effect.bytes_before is not None
+    assert found["packed"].share == pytest.approx(effect.saved / effect.bytes_before, abs=0.001)
+
+
+def test_packing_as_this_machine_measured_it() -> None:
+    plain = built("smallest", 80_000_000)
+    packed = built("smallest", 80_000_000, packed="yes")
+    half = replace(packed.sizes, file=plain.sizes.file // 2, packed=Packed("zstd", 80_000_000, 900_000))
+    (effect,) = own_effects([replace(packed, sizes=half), plain], CATALOGUE)
+    assert (effect.what, effect.saved) == ("packed: no -> yes", plain.sizes.file - plain.sizes.file // 2)
+    held = given_by("smallest")
+    found = suggest(CATALOGUE, held, planned(held), (), MODEL, [effect], 100_000_000)
+    mine = next(one for one in found if one.key == "packed")
+    assert (mine.saved, mine.basis) == (50_000_000, MEASURED_HERE)
+
+
+def test_payloads_that_differ_by_one_answer_are_a_measurement_too() -> None:
+    compiled, plain = built("full", 275_000_000, startup="bytecode"), built("full", 275_000_000)
+    compiled = replace(compiled, sizes=replace(compiled.sizes, file=285_000_000))
+    plain = replace(plain, sizes=replace(plain.sizes, file=281_000_000))
+    (effect,) = own_effects([plain, compiled], CATALOGUE)
+    assert (effect.what, effect.saved) == ("startup: bytecode -> plain", 4_000_000)
+    held = given_by("full", startup="bytecode")
+    found = suggest(CATALOGUE, held, planned(held), (), MODEL, [effect])
+    mine = next(one for one in found if (one.key, one.instead) == ("startup", "plain"))
+    assert (mine.saved, mine.basis) == (4_000_000, MEASURED_HERE)
+    other = replace(plain, hashes={**plain.hashes, "own code": "changed"})
+    assert own_effects([other, compiled], CATALOGUE) == ()
 
 
 def test_what_is_packed_saves_less() -> None:

@@ -85,11 +85,11 @@ def effects(options: argparse.Namespace) -> Outcome:
     del options
     from wizard.catalogue.load import load
     from wizard.history.store import History
-    from wizard.reports.advice import ENGINES
+    from wizard.reports.advice import SAMPLES
     from wizard.reports.effects import own_effects
 
     history = History()
-    found = own_effects(history.engines(ENGINES), load())
+    found = own_effects(history.samples(SAMPLES), load())
     rows = [(e.what, f"{-e.saved / 1e6:+.2f} MB", e.against_catalogue, e.base) for e in found]
     document: Document = [Table(("changed", "      size", "catalogue", "in")  , rows)] if found else [
         "no two builds of this machine differ by one option; build with another answer to learn what it does here"

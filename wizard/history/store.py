@@ -71,14 +71,18 @@ class History:
         for start in range(0, len(ids), CHUNK):
             yield from self.read(ids[start : start + CHUNK])
 
-    def engines(self, limit: int) -> list[BuildResult]:
-        """The newest build of this machine with each of its engines, newest first: what sizes are learnt from."""
-        newest: dict[str, str] = {}
-        for entry in self.entries(Filter(done=True, here=True)):
+    def samples(self, limit: int) -> list[BuildResult]:
+        """What sizes are learnt from: this machine's newest builds, and the newest one with each engine. Newest first.
+
+        `limit`: of each kind.
+        """
+        entries = self.entries(Filter(done=True, here=True))
+        engines: dict[str, int] = {}
+        for place, entry in enumerate(entries):
             if entry.engine:
-                newest.setdefault(entry.engine, entry.id)
-        found = [r for r in self.read(list(newest.values())[:limit]) if isinstance(r, BuildResult)]
-        return [result for result in found if result.sizes.packed is None]  # a packed one does not tell its engine's
+                engines.setdefault(entry.engine, place)
+        wanted = sorted({*range(min(limit, len(entries))), *list(engines.values())[:limit]})
+        return [r for r in self.read([entries[place].id for place in wanted]) if isinstance(r, BuildResult)]
 
     def read(self, ids: Sequence[str]) -> list[Record]:
         """The builds with these ids, in this order; one that cannot be read is left out, with a warning."""

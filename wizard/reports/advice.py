@@ -15,7 +15,7 @@ from wizard.reports.effects import OwnEffect, own_effects
 from wizard.reports.predict import Model, Prediction, fit, levers, points_of_catalogue, points_of_history
 from wizard.reports.suggest import Suggestion, suggest
 
-ENGINES = 60  # of this machine that are looked at, the newest
+SAMPLES = 60  # of this machine that are looked at: the newest builds, and the newest engines
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def of_result(catalogue: Catalogue, result: BuildResult, history: History) -> Ad
 
 def _own(history: History) -> list[BuildResult]:
     try:
-        return history.engines(ENGINES)
+        return history.samples(SAMPLES)
     except WizardError:
         return []
 

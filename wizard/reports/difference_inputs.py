@@ -14,17 +14,20 @@ ANSWER, ARGUMENT, REQUIREMENT, OWN, VERSION, MACHINE = (
     "answer", "argument", "requirement", "own code", "version", "machine"
 )  # fmt: skip
 ENGINE, LIBRARY, EVERYTHING = "engine", "library", "everything"
+PAYLOAD, FILE = "payload", "file"  # all of the payload; the file as it is written, whatever engine is in it
+BY_OPTION = {"bytecode": PAYLOAD, "packed": FILE}  # options that neither the builder nor the library sees
 GIVEN = "given"  # the value of what is there or not
 VERSION_NAMES = {"graalpy": "GraalPy", "native-image": "builder", "java": "Java", "compiler": "C compiler",
                  "wizard": "graalpy-wizard"}  # fmt: skip
 ENGINE_VERSIONS = ("native-image", "java", "compiler")
 OWN_TERMS = ("own code", "data")
+NATIVE = "native modules"
 FRAMES = ("manifest and directory", "manifest")  # they name every answer and requirement
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An input that differs; "" is absent. `reach`: what it can change: engine, library, everything, or part names."""
+    """An input that differs; "" is absent. `reach`: engine, library, payload, file, everything, or names of parts."""
 
     kind: str
     name: str
@@ -46,7 +49,9 @@ class Change:
 
     def reaches_term(self, group: str, name: str) -> bool:
         """Whether it can have changed this part of the file."""
-        if EVERYTHING in self.reach or (group == "engine" and ENGINE in self.reach):
+        if {EVERYTHING, FILE} & set(self.reach) or (group == "engine" and ENGINE in self.reach):
+            return True
+        if group == "payload" and PAYLOAD in self.reach:
             return True
         if group == "payload" and is_frame(name):
             return bool(self.reach)
@@ -86,15 +91,14 @@ def changes(before: Inputs, after: Inputs, *, same_engine: bool) -> list[Change]
         a, b = before.get((kind, name), ""), after.get((kind, name), "")
         if a == b or not known or (kind == VERSION and not (a and b)):
             continue
-        reach = _reach(kind, name, (a, b))
+        reach = _reach(kind, name)
         if same_engine:
             reach = tuple(part for part in reach if part not in (ENGINE, EVERYTHING))
         found.append(Change(kind, name, a, b, reach))
     return found
 
 
-def _reach(kind: str, name: str, values: tuple[str, str]) -> tuple[str, ...]:
-    del values
+def _reach(kind: str, name: str) -> tuple[str, ...]:
     if kind == ANSWER:
         return _of_answer(name)
     if kind == REQUIREMENT:
@@ -117,6 +121,8 @@ def _of_answer(key: str) -> tuple[str, ...]:
             engine = option.arguments or option.settings or option.drop_jars or option.cut_jars
             reach |= {ENGINE} if engine else set()
             reach |= {LIBRARY} if option.drop_library or option.carry_native else set()
+            reach |= {NATIVE} if option.carry_native else set()
+            reach |= {BY_OPTION[option.key]} if option.key in BY_OPTION else set()
     return tuple(sorted(reach))
 
 

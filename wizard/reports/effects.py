@@ -49,8 +49,9 @@ class OwnEffect:
 def own_effects(results: Iterable[BuildResult], catalogue: Catalogue) -> tuple[OwnEffect, ...]:
     """The newest pair counts for each change, largest first. `results`: newest first, of this machine."""
     found: dict[tuple[str, str, str], OwnEffect] = {}
-    for newer, older in combinations(_engines(results), 2):
-        for effect in _between(older, newer, catalogue):
+    for newer, older in combinations(_different(results), 2):
+        effect = _between(older, newer, catalogue)
+        if effect is not None:
             first, second = sorted((effect.before, effect.after))
             found.setdefault((effect.key, first, second), effect)
     return tuple(sorted(found.values(), key=lambda effect: (-abs(effect.saved), effect.what)))
@@ -79,37 +80,54 @@ def _only(of: frozenset[str], changed: frozenset[str]) -> bool:
     return not levers(load(), changed - of)
 
 
-def _engines(results: Iterable[BuildResult]) -> list[BuildResult]:
-    """One build for each engine that says what it was made with."""
-    found: dict[str, BuildResult] = {}
+def _different(results: Iterable[BuildResult]) -> list[BuildResult]:
+    """One build for each engine, payload and packing that says what it was made with."""
+    found: dict[tuple[object, ...], BuildResult] = {}
     for result in results:
         if result.engine and result.engine.kind != "java" and result.options:
-            found.setdefault(result.engine.key, result)
+            found.setdefault((result.engine.key, result.options, _own(result)), result)
     return list(found.values())
 
 
-def _between(a: BuildResult, b: BuildResult, catalogue: Catalogue) -> Iterable[OwnEffect]:
-    if _circumstances(a) != _circumstances(b):
-        return
-    options = levers(catalogue, a.options) ^ levers(catalogue, b.options)
+def _between(a: BuildResult, b: BuildResult, catalogue: Catalogue) -> OwnEffect | None:
+    """None where more than one option and more than one answer differ, or anything else does."""
+    sizes = _sizes(a, b)
+    if sizes is None or _circumstances(a) != _circumstances(b):
+        return None
+    if sizes[0] < sizes[1]:  # told as what it saves
+        a, b, sizes = b, a, sizes[::-1]
+    same = bool(a.engine and b.engine and a.engine.key == b.engine.key)
+    before, after = (frozenset(r.options) if same else levers(catalogue, r.options) for r in (a, b))
+    options = before ^ after
     answers = [key for key in {**a.answers, **b.answers} if a.answers.get(key) != b.answers.get(key)]
     if not options or (len(options) != 1 and len(answers) != 1):
-        return
-    if a.sizes.engine < b.sizes.engine:  # told as what it saves
-        a, b = b, a
-    old, new = a.sizes.engine, b.sizes.engine
-    if len(answers) == 1:
-        [key] = answers
-        before, after = said(a.answers.get(key, "")), said(b.answers.get(key, ""))
-        what = f"{key}: {before} -> {after}"
-    else:
-        [key] = options
-        before, after = ("off", "on") if key in b.options else ("on", "off")
-        what = f"{key}: {before} -> {after}"
-    yield OwnEffect(
-        what, key, before, after, options, old - new, f"{old / 1e6:.1f} MB (build {a.id})", old, (a.id, b.id),
-        catalogue_saved(catalogue.effects, frozenset(a.options), frozenset(b.options), old),
+        return None
+    key = answers[0] if len(answers) == 1 else next(iter(options))
+    values = _values(key, a, b)
+    return OwnEffect(
+        f"{key}: {values[0]} -> {values[1]}", key, *values, options, sizes[0] - sizes[1],
+        f"{sizes[0] / 1e6:.1f} MB (build {a.id})", sizes[0], (a.id, b.id),
+        catalogue_saved(catalogue.effects, frozenset(a.options), frozenset(b.options), sizes[0]),
     )  # fmt: skip
+
+
+def _values(key: str, a: BuildResult, b: BuildResult) -> tuple[str, str]:
+    """Of an answer, or whether an option is set."""
+    if key in a.answers or key in b.answers:
+        return said(a.answers.get(key, "")), said(b.answers.get(key, ""))
+    return ("off", "on") if key in b.options else ("on", "off")
+
+
+def _sizes(a: BuildResult, b: BuildResult) -> tuple[int, int] | None:
+    """The engines' where these differ; the files' where only payload or packing can; None where both may."""
+    if a.engine and b.engine and a.engine.key == b.engine.key:
+        return (a.sizes.file, b.sizes.file) if _own(a) == _own(b) else None
+    return None if a.sizes.packed or b.sizes.packed else (a.sizes.engine, b.sizes.engine)
+
+
+def _own(result: BuildResult) -> tuple[object, ...]:
+    """The program's share of the payload."""
+    return result.hashes.get("own code"), tuple(sorted(result.requirements.items()))
 
 
 def _circumstances(result: BuildResult) -> tuple[object, ...]:

@@ -102,7 +102,7 @@ def points_of_history(results: Iterable[BuildResult], catalogue: Catalogue, graa
     builder = ""
     for result in results:
         engine = result.engine
-        if engine is None or engine.kind == "java" or result.versions.get("graalpy") != graalpy:
+        if engine is None or engine.kind == "java" or result.sizes.packed or result.versions.get("graalpy") != graalpy:
             continue
         builder = builder or result.versions.get("native-image", "")
         if result.versions.get("native-image", "") != builder or engine.key in found or not result.options:

@@ -65,7 +65,7 @@ def suggest(
             if other is None or _breaks(other, current, wanted):
                 continue
             saved, basis = _saved(catalogue, current, other, question.key, model, own)
-            saved, basis = _packed(catalogue, current, other, (saved, basis), whole)
+            saved, basis = _packed(_packing(catalogue, own), current, other, (saved, basis), whole)
             if saved is not None and saved >= LEAST and whole:
                 found.append(_suggestion(catalogue, current, other, question, value, (saved, basis, whole)))
     worth = [one for one in found if not any(_better(other, one) for other in found)]
@@ -108,13 +108,14 @@ def _saved(
     """The best evidence that there is: this machine's, the catalogue's own, else what follows from all of them."""
     now, then = levers(catalogue, _keys(current)), levers(catalogue, _keys(other))
     payload = _payload(current, other)
+    values = said(current.answers[key].value), said(other.answers[key].value)
+    changed = now ^ then or _keys(current) ^ _keys(other)
+    for effect in own:
+        if effect.options == changed and (effect.before, effect.after) in (values, values[::-1]):
+            sign = 1 if (effect.before, effect.after) == values else -1
+            return sign * effect.saved + (payload if now != then else 0), MEASURED_HERE
     if now == then:
         return payload, MEASURED
-    values = said(current.answers[key].value), said(other.answers[key].value)
-    for effect in own:
-        if effect.options == now ^ then and (effect.before, effect.after) in (values, values[::-1]):
-            sign = 1 if (effect.before, effect.after) == values else -1
-            return sign * effect.saved + payload, MEASURED_HERE
     before, after = model.predict(now), model.predict(then)
     if before is None or after is None:
         return None, ESTIMATED
@@ -126,18 +127,26 @@ def _saved(
     return before.size - after.size + payload, ESTIMATED
 
 
+def _packing(catalogue: Catalogue, own: Sequence[OwnEffect]) -> tuple[float, str] | None:
+    """The share of a file that packing saves: this machine's, else the catalogue's; None where nothing was measured."""
+    for effect in own:
+        if effect.key == PACKED and effect.base_size:
+            return effect.saved / effect.base_size, MEASURED_HERE
+    share = catalogue_saved(catalogue.effects, frozenset(), frozenset({PACKED}), 1_000_000)
+    return None if share is None else (share / 1_000_000, MEASURED)
+
+
 def _packed(
-    catalogue: Catalogue, current: Plan, other: Plan, found: tuple[int | None, str], whole: int
+    packing: tuple[float, str] | None, current: Plan, other: Plan, found: tuple[int | None, str], whole: int
 ) -> tuple[int | None, str]:
     """Packing shrinks the file by the share that was measured, and with it all that anything else saves."""
     now, then = (PACKED in _keys(made) for made in (current, other))
-    share = catalogue_saved(catalogue.effects, frozenset(), frozenset({PACKED}), 1_000_000)
-    if not (now or then) or share is None:
+    if not (now or then) or packing is None:
         return found
+    share, basis = packing
     if now != then:
-        left = 1 - share / 1_000_000
-        return (round(whole * share / 1_000_000) if then else -round(whole / left - whole)), MEASURED
-    return (None if found[0] is None else round(found[0] * (1 - share / 1_000_000))), ESTIMATED
+        return (round(whole * share) if then else -round(whole / (1 - share) - whole)), basis
+    return (None if found[0] is None else round(found[0] * (1 - share))), ESTIMATED
 
 
 def _payload(current: Plan, other: Plan) -> int:
