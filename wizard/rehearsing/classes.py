@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.building import launcher_classes
+from wizard.building import cut_jars, launcher_classes
 from wizard.building.events import Listener
 from wizard.ground import places
 from wizard.ground.atomic import replacing
@@ -64,7 +64,7 @@ def ready(plan: Plan, jdk: Jdk, jars: Mapping[str, Path], listener: Listener) ->
     """Compiled now (3 s), or as they were kept; exit 3 where they cannot be."""
     from wizard.toolchains.locks import locked
 
-    paths = tuple(jars[jar.file_name] for jar in plan.jars)
+    paths = tuple(cut_jars.class_path(plan, jars))
     classes = Classes(jdk, root() / key(plan, jdk, paths), paths)
     if not classes.jar.is_file():
         with locked(classes.folder, "another rehearsal compiles the launcher", listener):
