@@ -12,11 +12,14 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import Any
 
 from wizard import __version__
 from wizard.cli import stream
 from wizard.profiles.names import DEFAULT, FILE_NAME, ORDER
+
+TYPE_CHECKING = False  # importing typing would take a sixth of what `--version` may
+if TYPE_CHECKING:
+    from typing import Any
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CATALOGUE = os.path.join(PACKAGE, "catalogue", "data")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TextIO
+
+TYPE_CHECKING = False  # importing typing would take a sixth of what `--version` may
+if TYPE_CHECKING:
+    from typing import TextIO
 
 
 class OutputError(Exception):
