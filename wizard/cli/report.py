@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("build", metavar="BUILD|FILE", nargs="?", default="",
                         help="its id or the beginning of it, or an executable")  # fmt: skip
     parser.add_argument("--compressed", action="store_true",
-                        help="its size as a download with xz and zstd -19 too, which takes a minute")  # fmt: skip
+                        help="its size as a download with xz and zstd -19 too, which takes minutes")  # fmt: skip
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--markdown", action="store_true", help="for a comment on a pull request")
     shape.add_argument("--html", metavar="FILE", type=Path, help="write one page that needs nothing else")

@@ -1,4 +1,4 @@
-"""How large a file is as a download. Kept by a hash of the file, as the strong methods take a minute."""
+"""How large a file is as a download. Kept by a hash of the file, as the strong methods take minutes."""
 
 from __future__ import annotations
 
