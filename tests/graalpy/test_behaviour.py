@@ -7,6 +7,7 @@ import signal
 import subprocess
 import textwrap
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -215,3 +216,51 @@ def test_nothing_is_written_to_home(build: Builder, tmp_path: Path) -> None:
         done = built.run(env=environment)
         assert (done.stdout, done.returncode) == ("[1]\n", 0), done.stderr
     assert list(home.iterdir()) == []
+
+
+NATIVE = """
+import json, plistlib, re, sqlite3, unicodedata, xml.etree.ElementTree
+print(json.dumps([
+    sqlite3.connect(":memory:").execute("select 6 * 7").fetchone()[0],
+    xml.etree.ElementTree.fromstring("<a><b>text</b></a>")[0].text,
+    "b\\u00fccher.example".encode("idna").decode(),
+    unicodedata.lookup("SNOWMAN"), unicodedata.east_asian_width("x"),
+    re.Scanner([("a+", "A")]).scan("aa")[0],
+    plistlib.loads(plistlib.dumps({"x": 1}))["x"],
+], ensure_ascii=False))
+"""
+
+
+def test_native_modules(build: Builder) -> None:
+    import json
+
+    done = build(NATIVE, "command-line-tool").run()
+    assert json.loads(done.stdout) == [42, "text", "xn--bcher-kva.example", "☃", "Na", ["A"], 1], done.stderr
+
+
+def test_all_native_modules(build: Builder) -> None:
+    """bz2 brings GraalPy's native way of compression along; zlib and lzma stay in Java."""
+    source = """
+        import bz2, gzip, lzma, shutil, termios, zlib
+        print(*(m.decompress(m.compress(b"again" * 9))[:5].decode() for m in (bz2, gzip, lzma, zlib)))
+        try:
+            termios.tcgetattr(0)
+        except termios.error as error:
+            print(type(error).__name__)
+    """
+    done = build(textwrap.dedent(source), "command-line-tool", options=("--set", "native_modules=all")).run()
+    assert done.stdout == "again again again again\nerror\n", done.stderr
+
+
+def test_bytecode_is_there_and_tracebacks_show_the_source(build: Builder) -> None:
+    main = "import inspect, json, own\nprint(own.__cached__, json.__cached__, inspect.getsource(own.fails))\n"
+    own_module = "def fails():\n    return {}['missing']\n"
+    built = build(f"{main}own.fails()\n", "command-line-tool", files={"own.py": own_module})
+    done = built.run()
+    own, library, *source = done.stdout.split(maxsplit=2)
+    assert own == "/graalpy/app/__pycache__/own.graalpy250-312.pyc"
+    assert library == "/graalpy/home/lib/python3.12/json/__pycache__/__init__.graalpy250-312.pyc"
+    assert source == ["def fails():\n    return {}['missing']\n\n"]
+    assert "return {}['missing']" in done.stderr
+    with ZipFile(built.path) as archive:
+        assert {own.removeprefix("/graalpy/"), library.removeprefix("/graalpy/")} <= set(archive.namelist())
