@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,6 @@ class Anatomy:
     heap: Heap
     resources: tuple[Resource, ...]
     format: int = FORMAT
-    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def keep(folder: Path, executable: Path, class_path: Sequence[Path], java_home: Path) -> None:
