@@ -136,6 +136,8 @@ def test_as_a_page(executable: Path, tmp_path: Path, capsys: Captured) -> None:
     assert page.startswith("<!doctype html>")
     assert "<img src=x>" not in page
     assert len(page) < 100_000
+    assert str(tmp_path) not in page
+    assert "/home/me" not in page, "pages are handed round"
     whole = json.loads(said(capsys, "--html", target, "--json"))
     assert whole["result"] == {"html": str(target), "bytes": len(page.encode())}
 

@@ -18,14 +18,14 @@ SUGGESTED = 5
 
 
 def page(subject: Subject, history: History, suggestions: Sequence[str]) -> Page:
-    """`subject` has an attribution."""
+    """`subject` has an attribution. No path of this machine is on it, as pages are handed round."""
     found, build = subject.attribution, subject.build
     assert found is not None
     lists = [("What to try next", tuple(suggestions[:SUGGESTED]))] if suggestions else []
     return Page(
         size=subject.summary.size, sentences=tuple(_sentences(subject, found)), attribution=found,
         facts=tuple(_facts(build)) if build else (), lists=tuple(lists),
-        command=shlex.join(build.engine.command) if build and build.engine else "",
+        command=shlex.join(build.arguments) if build else "",
         trend=_trend(history, build) if build else (),
     )  # fmt: skip
 

@@ -77,7 +77,7 @@ def _sections(page: Page) -> Iterable[str]:
         rows = "".join(f"<dt>{_text(name)}</dt><dd>{_text(value)}</dd>" for name, value in page.facts)
         yield f'<h2>How it was made</h2><dl class="facts">{rows}</dl>'
     if page.command:
-        yield f"<h2>The command</h2><pre>{_text(page.command, limit=1 << 16)}</pre>"
+        yield f"<h2>What native-image was asked for</h2><pre>{_text(page.command, limit=1 << 16)}</pre>"
 
 
 def _curve(trend: Sequence[tuple[str, int]]) -> str:
