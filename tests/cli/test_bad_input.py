@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pytest
 from tests.programs.conftest import MakeWheel
 from wizard.cli.main import run
 from wizard.ground.exits import ExitCode
+from wizard.ground.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -236,7 +237,8 @@ def test_an_allowance_for_nothing_is_told(wizard: Run, project: Path) -> None:
     assert "error: " in ended.err
     ended = wizard("build", "hello.py", "--preset", "full", "--dry-run", "--allow-broken", "sockte")
     assert ended.code == 0
-    assert "--allow-broken sockte allows nothing: the program does not import it; did you mean socket?" in ended.err
+    told = "--allow-broken sockte allows nothing: no import that counts has this name; did you mean socket?"
+    assert told in ended.err
 
 
 def test_a_dry_run_is_data(wizard: Run, project: Path) -> None:
@@ -395,3 +397,26 @@ def test_flags_that_a_java_program_has_no_use_for(wizard: Run, project: Path, fl
     ended = wizard("build", "app.jar", *flag, "--dry-run")
     assert ended.code == ExitCode.INPUT
     ended.one_line(f"`{flag[0]}` is for Python programs, and app.jar is a Java program")
+
+
+@pytest.mark.parametrize(("name", "told"), [("socket", 0), ("sockte", 1)])
+def test_what_a_requirement_needs_is_allowed_without_a_word(
+    wizard: Run, project: Path, make_wheel: MakeWheel, monkeypatch: pytest.MonkeyPatch, name: str, told: int
+) -> None:
+    """The error about it says what to type; that is not called mistyped afterwards."""
+    from wizard.planning import imports
+
+    found: list[tuple[Problem, ...]] = []
+    real = imports.unused_allowances
+
+    def spy(allow: Collection[str], all_imports: Iterable[imports.ImportLike]) -> tuple[Problem, ...]:
+        found.append(real(allow, all_imports))
+        return found[-1]
+
+    monkeypatch.setattr(imports, "unused_allowances", spy)
+    make_wheel("net", files={"net.py": "import socket\n"})
+    (project / "hello.py").write_text("import net\n")
+    monkeypatch.setenv("GRAALPY_WIZARD_TOOLCHAIN", "/nowhere")  # what comes after the imports ends it
+    words = ["build", "hello.py", "--preset", "smallest", "--requirement", "net", "--allow-broken", name]
+    assert wizard(*words, "--allow-broken", "socket").code == ExitCode.ENVIRONMENT
+    assert [len(problems) for problems in found] == [told]

@@ -20,9 +20,9 @@ from wizard.building.request import Request
 from wizard.catalogue.model import Catalogue
 from wizard.ground.problems import Problem
 from wizard.ground.steps import Step
-from wizard.programs import absent, wheel_part
+from wizard.programs import absent, reached, wheel_part
 from wizard.programs.distribution import with_wheels
-from wizard.programs.model import Import, Program, Wheel
+from wizard.programs.model import Import, Wheel
 from wizard.reports.model import Proof
 from wizard.toolchains import compiler
 from wizard.toolchains.model import Toolchain
@@ -53,7 +53,8 @@ def build(request: Request, catalogue: Catalogue, listener: Listener) -> Built:
     wheels = resolved(request, listener)
     program = with_wheels(request.program, wheels)
     warnings += absent.require(program, wheels, request.plan.version.python, allow=request.allow_broken)
-    warnings += (*wheel_part.notices(wheels), *_started(request, program, wheels))
+    certain = reached.of_wheels((entry.module for entry in reached.own(program).certain), wheels) if wheels else ()
+    warnings += (*wheel_part.notices(wheels), *_allowed(request, certain, once=True), *_unused(request, found, certain))
     toolchain, jars = tools(request, listener)
     identity = compiler.identity()
     engine, new = engine_for(request, toolchain, identity, jars, catalogue, listener)
@@ -84,7 +85,9 @@ def resolved(request: Request, listener: Listener) -> tuple[Wheel, ...]:
 
 def imports_checked(request: Request) -> tuple[Problem, ...]:
     """Imports that an answer breaks: exit 2 outside a `try`, a warning inside one. Syntax errors are exit 2."""
-    return _allowed(request, _scanned(request))
+    found = _scanned(request)
+    unresolved = request.program.requirements or request.requirements_file
+    return (*_allowed(request, found), *(() if unresolved else _unused(request, found)))
 
 
 def _scanned(request: Request) -> tuple[Import, ...]:
@@ -93,25 +96,18 @@ def _scanned(request: Request) -> tuple[Import, ...]:
     return imports.scan(request.program)
 
 
-def _allowed(request: Request, found: tuple[Import, ...]) -> tuple[Problem, ...]:
+def _allowed(request: Request, found: tuple[Import, ...], *, once: bool = False) -> tuple[Problem, ...]:
     from wizard.planning.imports import require_imports
 
     if "all" in request.allow_broken:
         return ()
-    return require_imports(request.plan, found, allow_broken=request.allow_broken)
+    return require_imports(request.plan, found, allow_broken=request.allow_broken, once=once)
 
 
-def _started(request: Request, program: Program, wheels: tuple[Wheel, ...]) -> tuple[Problem, ...]:
-    """As `_allowed`, for what the requirements import whenever the program starts."""
-    from wizard.planning.imports import require_imports
-    from wizard.programs import reached
+def _unused(request: Request, *found: tuple[Import, ...]) -> tuple[Problem, ...]:
+    from wizard.planning.imports import unused_allowances
 
-    if not wheels or "all" in request.allow_broken:
-        return ()
-    starts = (entry.module for entry in reached.own(program).certain)
-    return require_imports(
-        request.plan, reached.of_wheels(starts, wheels), allow_broken=request.allow_broken, own=False
-    )
+    return unused_allowances(request.allow_broken, (entry for part in found for entry in part))
 
 
 def tools(request: Request, listener: Listener) -> tuple[Toolchain, Mapping[str, Path]]:

@@ -27,17 +27,13 @@ class ImportLike(Protocol):
 
 
 def require_imports(
-    plan: Plan, imports: Iterable[ImportLike], *, allow_broken: Collection[str] = (), own: bool = True
+    plan: Plan, imports: Iterable[ImportLike], *, allow_broken: Collection[str] = (), once: bool = False
 ) -> tuple[Problem, ...]:
-    """Warnings for guarded and allowed ones, and for what is allowed for nothing; exit 2 with all the others.
-
-    `own` False: they are those of requirements; each broken module is told once, and `allow_broken` may mean others.
-    """
-    imports = tuple(imports)
-    errors, warnings = broken_imports(plan, imports, allow_broken=allow_broken, once=not own)
+    """Warnings for guarded and allowed ones; exit 2 with all the others. `once`: each broken module is told once."""
+    errors, warnings = broken_imports(plan, imports, allow_broken=allow_broken, once=once)
     if errors:
         raise WizardError(errors, ExitCode.INPUT)
-    return (*warnings, *(unused_allowances(allow_broken, imports) if own else ()))
+    return warnings
 
 
 def broken_imports(
@@ -61,11 +57,11 @@ def broken_imports(
 
 
 def unused_allowances(allow_broken: Collection[str], imports: Iterable[ImportLike]) -> tuple[Problem, ...]:
-    """A warning for each allowed name that the program does not import: most are mistyped."""
+    """A warning for each allowed name that none of `imports` has: most are mistyped."""
     imported = sorted({entry.module for entry in imports})
     return tuple(
         Problem(
-            f"--allow-broken {name} allows nothing: the program does not import it", todo=_near(name, imported),
+            f"--allow-broken {name} allows nothing: no import that counts has this name", todo=_near(name, imported),
             code="allows-nothing", severity="warning",
         )
         for name in sorted(allow_broken)
