@@ -131,10 +131,7 @@ def _against(here: Path, program: str, preset: str, theirs: Path) -> list[Row]:
     plain = here / f"{program}-{preset}"
     wizard("build", source, "--preset", preset, "-o", plain)
     ways = [("plain", plain, 0.5)]
-    ways += [
-        (f"packed with {method.name.lower()}", path, 1.1)
-        for method, path in packings(plain, places.cache() / "engines" / key)
-    ]
+    ways += [(f"packed with {method}", path, 1.1) for method, path in packings(plain, places.cache() / "engines" / key)]
     result = []
     for name, path, limit in ways:
         ours, other = in_turn([path], [theirs], STARTS)
