@@ -86,6 +86,15 @@ def test_factors_are_found_and_an_unseen_pair_is_their_product() -> None:
     assert not made.measured
 
 
+def test_what_adds_the_same_bytes_to_each_engine_is_added() -> None:
+    points = [Point(name, size, frozenset(options), HERE) for name, size, options in (
+        ("small", 80_000_000, ()), ("small+", 94_000_000, ("preinitialised",)), ("large", 300_000_000, ("jit",))
+    )]  # fmt: skip
+    made = fit(points, {"jit": 0.7}).predict(("jit", "preinitialised"))
+    assert made is not None
+    assert made.size == pytest.approx(314_000_000, rel=0.005)
+
+
 def test_nothing_measured_is_nothing_predicted() -> None:
     assert fit([]).predict(["without-jit"]) is None
 

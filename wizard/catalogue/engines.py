@@ -30,6 +30,12 @@ def load_engines() -> tuple[MeasuredEngine, ...]:
 
 
 @cache
+def load_additive() -> frozenset[str]:
+    """Options that add the same bytes to each engine; all others multiply its size."""
+    return frozenset(map(str, table_of(FILE).get("additive", [])))
+
+
+@cache
 def load_scale() -> Mapping[str, float]:
     """Option -> how much it may be worth before it was measured, as the logarithm of a factor."""
     scale: dict[str, float] = table_of(FILE).get("scale", {})

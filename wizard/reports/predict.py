@@ -1,8 +1,9 @@
 """What size an engine will have, from engines that were measured. Sizes in bytes.
 
 Each option multiplies the size by a factor of its own; what that factor is follows from all measured engines at once
-(Bayesian linear regression of the logarithm of the size). Left out in turn and predicted from the others, the
-catalogue's engines come out within 1.3 % (median); `python -m benchmarks predict` measures it.
+(Bayesian linear regression of the logarithm of the size). A few add the same bytes to every engine: how many is the
+median of the pairs that differ in nothing else. Left out in turn and predicted from the others, the
+catalogue's engines come out within 1.4 % (median); `python -m benchmarks predict` measures it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from wizard.catalogue.engines import MeasuredEngine
 from wizard.catalogue.model import Catalogue, Option
 from wizard.history.model import BuildResult
 
-NOISE = 0.003  # of the logarithm: what two builds of the same options differ by, and what single factors do not say
+NOISE = 0.03  # of the logarithm: what factors that do not know of each other leave unsaid
 USUAL = 0.05  # how much an option may be worth
 LEVEL = 1.0  # how far the size of no option at all may be from the mean
 HERE, CATALOGUE = "this machine", "catalogue"
@@ -51,6 +52,7 @@ class Model:
     mean: float = 0.0
     weights: tuple[float, ...] = ()
     inverse: tuple[tuple[float, ...], ...] = field(default=(), repr=False)
+    added: Mapping[str, int] = field(default_factory=dict)  # option -> bytes
 
     def predict(self, options: Iterable[str]) -> Prediction | None:
         """None where nothing was measured at all."""
@@ -61,14 +63,20 @@ class Model:
         if exact:
             best = next((point for point in exact if point.origin == HERE), exact[-1])
             return Prediction(best.size, best.size, best.size, best.origin)
-        with_points = [_likeness(wanted, point.options, self.scale) for point in self.points]
+        return self.estimate(wanted)
+
+    def estimate(self, wanted: frozenset[str]) -> Prediction:
+        """By all engines, whether just this one was measured or not: to be compared with another estimate."""
+        single = wanted - self.added.keys()
+        with_points = [_likeness(single, point.options - self.added.keys(), self.scale) for point in self.points]
         middle = self.mean + sum(a * b for a, b in zip(with_points, self.weights, strict=True))
         known = sum(
             a * sum(b * c for b, c in zip(row, with_points, strict=True))
             for a, row in zip(with_points, self.inverse, strict=True)
         )
-        spread = math.sqrt(max(_likeness(wanted, wanted, self.scale) - known, 0.0) + NOISE**2)
-        size, low, high = (round(math.exp(middle + sign * spread)) for sign in (0, -1, 1))
+        spread = math.sqrt(max(_likeness(single, single, self.scale) - known, 0.0) + NOISE**2)
+        more = _added(wanted, self.added)
+        size, low, high = (round(math.exp(middle + sign * spread)) + more for sign in (0, -1, 1))
         return Prediction(size, low, high)
 
 
@@ -79,13 +87,18 @@ def fit(points: Sequence[Point], scale: Mapping[str, float] | None = None) -> Mo
     scales = load_scale() if scale is None else scale
     if not points:
         return Model((), scales)
-    logs = [math.log(point.size) for point in points]
+    added = _additive(points, scales)
+    logs = [math.log(max(point.size - _added(point.options, added), 1)) for point in points]
     mean = sum(logs) / len(logs)
-    table = [[_likeness(a.options, b.options, scales) + (NOISE**2 if a is b else 0.0) for b in points] for a in points]
+    sets = [point.options - added.keys() for point in points]
+    table = [
+        [_likeness(a, b, scales) + (NOISE**2 if i == j else 0.0) for j, b in enumerate(sets)]
+        for i, a in enumerate(sets)
+    ]
     inverse = _inverted(table)
     centred = [value - mean for value in logs]
     weights = tuple(sum(a * b for a, b in zip(row, centred, strict=True)) for row in inverse)
-    return Model(tuple(points), scales, mean, weights, tuple(map(tuple, inverse)))
+    return Model(tuple(points), scales, mean, weights, tuple(map(tuple, inverse)), added)
 
 
 def points_of_catalogue(catalogue: Catalogue, graalpy: str) -> list[Point]:
@@ -146,6 +159,30 @@ def _presets(catalogue: Catalogue, graalpy: str) -> list[Point]:
         options = levers(catalogue, (chosen.option.key for chosen in plan(catalogue, held, version).chosen))
         found.setdefault(options, Point(f"preset {preset.name}", measured.engine_bytes, options, CATALOGUE))
     return list(found.values())
+
+
+def _additive(points: Sequence[Point], scale: Mapping[str, float]) -> dict[str, int]:
+    """Those that some pair tells; one of which nothing is known multiplies like the others."""
+    from statistics import median
+
+    from wizard.catalogue.engines import load_additive
+
+    found = {}
+    for key in load_additive():
+        pairs = [
+            with_it.size - without.size
+            for with_it in points
+            if key in with_it.options
+            for without in points
+            if key not in without.options and _same(with_it.options - {key}, without.options, scale)
+        ]
+        if pairs:
+            found[key] = round(median(pairs))
+    return found
+
+
+def _added(options: Iterable[str], added: Mapping[str, int]) -> int:
+    return sum(added.get(key, 0) for key in options)
 
 
 def _same(a: frozenset[str], b: frozenset[str], scale: Mapping[str, float]) -> bool:
