@@ -15,6 +15,8 @@ NAMES = [
     "light_verbs",
     "executables",
     "large_payload",
+    "packed",
+    "pyinstaller",
     "rehearsal",
     "report",
     "history",
