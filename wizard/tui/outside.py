@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wizard.history.model import BuildResult
+    from wizard.tui.reading import Reading
     from wizard.tui.running import Job
 
 
@@ -64,13 +64,46 @@ def log_of(job: Job) -> Path | None:
     return kept[-1] if kept and kept[-1].stat().st_mtime >= job.clock else None
 
 
-def write_report(path: Path, result: BuildResult) -> Path:
-    """A build as JSON, as `history export` has it."""
+def write_report(path: Path, seen: Reading) -> Path:
+    """By the file's ending: .html (one file), .md, else JSON as `history export` has it."""
     from wizard.ground import atomic
+
+    makers = {".html": _html, ".md": _markdown}
+    atomic.write_bytes(path, makers.get(path.suffix, _json)(seen).encode("utf-8", "surrogateescape"))
+    return path
+
+
+def _json(seen: Reading) -> str:
     from wizard.history.codec import to_json
 
-    atomic.write_bytes(path, to_json(result) + b"\n")
-    return path
+    return to_json(seen.result).decode() + "\n"
+
+
+def _markdown(seen: Reading) -> str:
+    from wizard.history.store import History
+    from wizard.reports.markdown import markdown
+    from wizard.reports.subject import of_build
+
+    return markdown(of_build(seen.result, History(), ()), seen.lines)
+
+
+def _html(seen: Reading) -> str:
+    from wizard.history.store import History
+    from wizard.reports.html import Page, html
+    from wizard.reports.subject import of_build
+
+    subject = of_build(seen.result, History(), ())
+    if subject.attribution is None:
+        return _markdown(seen)
+    result, made = seen.result, subject.summary
+    return html(
+        Page(
+            made.size, tuple(filter(None, (made.why, made.change))), subject.attribution,
+            facts=(("built", f"{result.finished}, id {result.id}"), *result.versions.items()),
+            lists=(("What to try next", seen.lines),) if seen.lines else (),
+            command=shlex.join(result.arguments),  # without paths of this machine: pages are handed round
+        )
+    )  # fmt: skip
 
 
 def write_budget(profile: Path, text: str) -> None:
