@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import Message
 from email.parser import HeaderParser
 from email.policy import compat32
@@ -19,6 +19,7 @@ from wizard.catalogue.load import load
 from wizard.catalogue.model import Catalogue, Jar
 from wizard.ground import places
 from wizard.ground.problems import Where, wrong_input
+from wizard.packing import layout
 from wizard.packing.pack import unpacked
 from wizard.programs import trailer
 from wizard.reports.attribution import engine_key
@@ -56,7 +57,18 @@ class Inventory:
 def inventory(executable: Path) -> Inventory:
     """Exit 2 where it is none of this wizard's, or damaged."""
     with unpacked(executable) as plain:
-        return _inventory(executable.name, plain)
+        made = _inventory(executable.name, plain)
+    return replace(made, components=(*made.components, *_loader(executable)))
+
+
+def _loader(executable: Path) -> Iterator[Component]:
+    """What is linked into the loader of a packed executable."""
+    found = layout.read(executable)
+    libraries = {"zlib": ("Zlib", "Checksums, and inflates.")} if found else {}
+    if found and found.method is layout.Method.ZSTD:
+        libraries["Zstandard"] = "BSD-3-Clause", "Unpacks the program at each start."
+    for name, (licence, why) in libraries.items():
+        yield Component(name, "", licence, why, ((name, (TEXTS / f"{name}.txt").read_text(encoding="utf-8")),))
 
 
 def _inventory(name: str, plain: Path) -> Inventory:
