@@ -12,6 +12,9 @@ from wizard.catalogue.licences import load_licences
 from wizard.cli.main import run
 from wizard.ground import atomic, places
 from wizard.ground.problems import WizardError
+from wizard.packing import loading, pack
+from wizard.packing.layout import Method
+from wizard.programs import trailer
 from wizard.reports.inventory import TEXTS, inventory
 from wizard.reports.sbom import sbom
 
@@ -53,10 +56,19 @@ def test_versions_of_java_are_known_from_the_engine(tmp_path: Path) -> None:
     assert versions["GraalPy"] == "25.0.3"
 
 
+def test_the_loader_of_a_packed_one_brings_its_own(tmp_path: Path) -> None:
+    plain = built(tmp_path, "smallest")
+    packed = tmp_path / "packed"
+    pack.pack(plain, trailer.read(plain).engine_length, tmp_path, loading.loader(method=Method.DEFLATE), packed)
+    names, more = ([c.name for c in inventory(path).components] for path in (plain, packed))
+    assert more == [*names, "zlib"]
+
+
 def test_every_licence_has_its_texts_and_every_jar_a_licence(tmp_path: Path) -> None:
     assert all((TEXTS / f"{text}.txt").stat().st_size > 500 for licence in load_licences() for text in licence.text)
     used = {text for licence in load_licences() for text in licence.text}
-    assert used == {file.stem for file in TEXTS.iterdir()}
+    of_loaders = {"zlib", "Zstandard"}
+    assert used | of_loaders == {file.stem for file in TEXTS.iterdir()}
     assert not [jar.name for jar in inventory(built(tmp_path, "full")).jars if jar.licence == "not said"]
 
 
