@@ -62,7 +62,9 @@ def read(path: Path) -> Lock | None:
     if data.get("schema", 0) > _SCHEMA:
         raise wrong_input("was written by a newer graalpy-wizard", "update, or delete it", Where(path), "lock")
     try:
-        wheels = tuple(Locked(*(_text(w[key]) for key in _KEYS), _line(w.get("url", ""))) for w in data["wheel"])
+        wheels = tuple(
+            Locked(**{key: _text(w[key]) for key in _KEYS}, url=_line(w.get("url", ""))) for w in data["wheel"]
+        )
         return Lock(_text(data["python"]), _text(data["requirements"]), wheels)
     except (KeyError, TypeError, ValueError) as error:
         raise wrong_input("is no lock file of graalpy-wizard", "delete it, it is made again", Where(path),
