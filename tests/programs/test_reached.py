@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.programs.conftest import MakeWheel, write
-from wizard.programs import reached
+from wizard.programs import distribution, reached
 from wizard.programs.collect import collect
 from wizard.programs.identify import identify
 from wizard.programs.model import Wheel
@@ -41,3 +41,20 @@ def test_imports_are_followed_into_wheels(tmp_path: Path, make_wheel: MakeWheel)
     for wheel in wheels:
         wheel.file.unlink()
     assert reached.of_wheels(["helper", "net.extra"], wheels) == found
+
+
+def test_the_function_that_is_called_runs(tmp_path: Path, make_wheel: MakeWheel) -> None:
+    body = "def main():\n    try:\n        from tool.core import go\n    except KeyboardInterrupt:\n        pass\n"
+    files = {
+        "tool/__init__.py": "",
+        "tool/cli.py": body + "def other():\n    import zlib\n",
+        "tool/core.py": "import socket\n",
+    }
+    wheel = Wheel("tool", "1.0", make_wheel("tool", files=files, scripts={"tool": "tool.cli:main"}), "4" * 64)
+    program = distribution.with_wheels(collect(identify("", tmp_path, from_distribution="tool")), [wheel])
+    assert reached.called_by(program) == ("tool.cli", "main")
+    assert {entry.module for entry in reached.with_wheels(program, [wheel])} == {"tool.core", "tool.core.go", "socket"}
+    write(tmp_path, files)
+    own = reached.own(collect(identify("tool.cli:main", tmp_path)))
+    assert "socket" in {entry.module for entry in own.certain}
+    assert "zlib" in {entry.module for entry in own.possible}

@@ -53,7 +53,7 @@ def build(request: Request, catalogue: Catalogue, listener: Listener) -> Built:
     wheels = resolved(request, listener)
     program = with_wheels(request.program, wheels)
     warnings += absent.require(program, wheels, request.plan.version.python, allow=request.allow_broken)
-    certain = reached.of_wheels((entry.module for entry in reached.own(program).certain), wheels) if wheels else ()
+    certain = reached.with_wheels(program, wheels)
     warnings += (*wheel_part.notices(wheels), *_allowed(request, certain, once=True), *_unused(request, found, certain))
     toolchain, jars = tools(request, listener)
     identity = compiler.identity()

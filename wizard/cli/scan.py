@@ -74,8 +74,7 @@ def run(options: argparse.Namespace) -> Outcome:
     if not (options.own_code and program.requirements):
         lost = absent.found(program, wheels, whole.version.python, allow=options.allow_broken)
         errors, warnings = (*errors, *lost[0]), (*warnings, *lost[1])
-    starts = (entry.module for entry in reached.own(program).certain)
-    certain = reached.of_wheels(starts, wheels)
+    certain = reached.with_wheels(program, wheels)
     errors += broken_imports(planned, certain, allow_broken=options.allow_broken, once=True)[0]
     foreign = _once((*broken_imports(planned, theirs)[0], *broken_imports(planned, theirs)[1]))
     unread = program.requirements if options.own_code else ()

@@ -52,15 +52,15 @@ def of_file(path: Path, name: str) -> list[Import]:
     return of_source(sources.read_bytes(path), path, name)
 
 
-def of_source(data: bytes, path: Path, name: str) -> list[Import]:
-    """As `of_file`, from bytes."""
+def of_source(data: bytes, path: Path, name: str, called: str = "") -> list[Import]:
+    """As `of_file`, from bytes. The body of the function `called` runs too, as that is what starts the program."""
     if not any(word in data for word in _WANTED):
         return []
     tree = parser().parse(data)
     package = tuple(Path(name).with_suffix("").parts[:-1])
     found = [
         Import(module, path, node.start_point[0] + 1, guarded, conditional or node.type == "call")
-        for node, guarded, conditional in _statements(tree.root_node)
+        for node, guarded, conditional in _statements(tree.root_node, called)
         for module in _modules(node, package)
     ]
     return list(dict.fromkeys(found))
@@ -75,7 +75,7 @@ def parser() -> Parser:
     return Parser(Language(tree_sitter_python.language()))
 
 
-def _statements(root: Node) -> Iterator[tuple[Node, bool, bool]]:
+def _statements(root: Node, called: str) -> Iterator[tuple[Node, bool, bool]]:
     """Import statements and calls, whether the program lives on without them, and whether they may never run.
 
     Not recursive: source nests deep.
@@ -85,9 +85,16 @@ def _statements(root: Node) -> Iterator[tuple[Node, bool, bool]]:
         node, guarded, conditional = left.pop()
         if node.type in ("import_statement", "import_from_statement", "call"):
             yield node, guarded, conditional
-        guarded = guarded or node.type in ("function_definition", "lambda")
+        guarded = guarded or (node.type in ("function_definition", "lambda") and not _is_called(node, called))
         conditional = conditional or node.type in _CONDITIONAL
         left.extend((child, guarded or _guards(node, child), conditional) for child in reversed(node.named_children))
+
+
+def _is_called(node: Node, called: str) -> bool:
+    """Whether it is the function of this name on the module's own level, decorated or not."""
+    name = node.child_by_field_name("name")
+    holder = node.parent.parent if node.parent and node.parent.type == "decorated_definition" else node.parent
+    return name is not None and holder is not None and holder.type == "module" and _text(name) == called
 
 
 def _guards(node: Node, child: Node) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ def own(program: Program) -> Own:
     """The imports of the main file and of the program's own modules that it leads to."""
     files: Mapping[str, str] = {_module(name): name for name in _names(program)}
     certain, possible, done = list[Import](), list[Import](), set[str]()
+    called = called_by(program)
     changes_path = False
     for sure in (True, False):
         left = [program.main] if sure else [n for n in _led_to(possible, files) if n not in done]
@@ -45,7 +47,8 @@ def own(program: Program) -> Own:
             done.add(name)
             data, place = _read(program, name)
             changes_path = changes_path or any(word in data for word in CHANGES_PATH)
-            here = imports.of_source(data, place, name.removeprefix("app/"))
+            function = called[1] if _module(name) == called[0] else ""
+            here = imports.of_source(data, place, name.removeprefix("app/"), function)
             runs = [entry for entry in here if sure and not entry.guarded and not entry.conditional]
             certain += runs
             possible += [entry for entry in here if entry not in runs]
@@ -53,23 +56,41 @@ def own(program: Program) -> Own:
     return Own(tuple(certain), tuple(possible), changes_path)
 
 
-def of_wheels(starts: Iterable[str], wheels: Sequence[Wheel]) -> tuple[Import, ...]:
+def called_by(program: Program) -> tuple[str, str]:
+    """The module and the function that the program's made main file calls; "" for other programs."""
+    made = program.made.get(program.main, b"").decode(errors="replace")
+    found = re.search(r"^from ([\w.]+) import (\w+)\n\nsys\.exit\(\2\(\)\)$", made, re.MULTILINE)
+    return (found[1], found[2]) if found else ("", "")
+
+
+def with_wheels(program: Program, wheels: Sequence[Wheel]) -> tuple[Import, ...]:
+    """The certain imports of all the wheels' modules that the program loads when it starts."""
+    if not wheels:
+        return ()
+    return of_wheels((entry.module for entry in own(program).certain), wheels, called_by(program))
+
+
+def of_wheels(
+    starts: Iterable[str], wheels: Sequence[Wheel], called: tuple[str, str] = ("", "")
+) -> tuple[Import, ...]:
     """The certain imports of the wheels' modules that `starts`, certain imports of the program, lead to.
+
+    `called`: module and function that start the program, if they are in a wheel.
 
     Read once for the same wheels and starts: requests and its kind take 0.3 s, sympy 4 s.
     """
     begin = sorted(set(starts))
-    whole = json.dumps([FORMAT, begin, sorted(wheel.sha256 for wheel in wheels)])
+    whole = json.dumps([FORMAT, begin, called, sorted(wheel.sha256 for wheel in wheels)])
     file = places.cache() / "parts" / f"reached-{hashlib.sha256(whole.encode()).hexdigest()[:40]}.json"
     with suppress(OSError, ValueError, KeyError, TypeError):
         return tuple(Import(e[0], Path(e[1]), e[2], False) for e in json.loads(file.read_bytes()))
-    found = _followed(begin, wheels)
+    found = _followed(begin, wheels, called)
     with suppress(WizardError):  # then it is read again next time
         atomic.write_bytes(file, json.dumps([[e.module, str(e.file), e.line] for e in found]).encode())
     return found
 
 
-def _followed(starts: Sequence[str], wheels: Sequence[Wheel]) -> tuple[Import, ...]:
+def _followed(starts: Sequence[str], wheels: Sequence[Wheel], called: tuple[str, str]) -> tuple[Import, ...]:
     files: dict[str, tuple[ZipFile, Wheel, str, str]] = {}
     for wheel in wheels:
         archive = ZipFile(wheel.file)
@@ -83,7 +104,8 @@ def _followed(starts: Sequence[str], wheels: Sequence[Wheel]) -> tuple[Import, .
             continue
         done.add(module)
         archive, wheel, name, entry = files[module]
-        here = imports.of_source(archive.read(entry), Path(wheel.file.name) / name, name)
+        function = called[1] if module == called[0] else ""
+        here = imports.of_source(archive.read(entry), Path(wheel.file.name) / name, name, function)
         runs = [i for i in here if not i.guarded and not i.conditional]
         found += runs
         left += [part for i in runs for part in packages(i.module)]
