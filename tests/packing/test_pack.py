@@ -13,6 +13,7 @@ from tests.packing.conftest import METHODS, PAYLOAD, Pair, engine_length, run
 from wizard.ground.steps import Step
 from wizard.packing import codecs, filters, layout, loading, pack
 from wizard.packing.layout import Chunk, Filter, Kind, Layout, Method
+from wizard.programs import tree
 from wizard.reports import elf
 
 LIKE_CODE = st.lists(st.sampled_from([b"\xe8", b"\0", b"\xff", b"\xfe", b"\x01", b"\x90"]), max_size=80).map(b"".join)
@@ -139,3 +140,9 @@ def test_without_zstds_static_library_deflate_is_used_and_said(tmp_path: Path, m
     found = loading.loader(str(fake))
     assert found.method is Method.DEFLATE
     assert "libzstd.a" in found.why
+
+
+def test_a_packed_executable_is_no_part_of_a_program(pair: Pair) -> None:
+    folder = pair.packed.parent
+    (folder / "__main__.py").write_text("")
+    assert [path.name for path in tree.walk(folder, folder, lambda path, is_folder: False)] == ["__main__.py"]

@@ -43,7 +43,7 @@ def summary(result: BuildResult, before: BuildResult | None = None) -> Summary:
         Row(NAMES.get(p.name, p.name), p.group, p.size, p.size / sizes.file if sizes.file else 0.0, _change(p, old))
         for p in sizes.parts
     )
-    return Summary(_size(result), _why(result), rows, _grown(sizes, rows, before), _packed(sizes.packed))
+    return Summary(_size(result), _why(result), rows, _grown(sizes, rows, before), packed_text(sizes.packed))
 
 
 def size_text(size: int) -> str:
@@ -66,7 +66,7 @@ def _size(result: BuildResult) -> str:
     return told
 
 
-def _packed(packed: Packed | None) -> str:
+def packed_text(packed: Packed | None) -> str:
     """Size, start and memory beside those of the plain one."""
     if packed is None:
         return ""
