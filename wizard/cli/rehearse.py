@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.outcome import Outcome, Verb, narrate, problem_line
-from wizard.ground.problems import Problem, WizardError
+from wizard.ground.problems import WizardError
 
 if TYPE_CHECKING:
     from wizard.building.request import JarRequest, Request
@@ -68,30 +68,15 @@ def run(options: argparse.Namespace) -> Outcome:
 def outcome_of(request: Request | JarRequest, result: Rehearsal, options: argparse.Namespace) -> Outcome:
     """The narration is told at once; what is broken stays for the end."""
     from wizard.building.request import Request
+    from wizard.rehearsing.kept import remember
     from wizard.rehearsing.words import document_of, problems_of
 
     assert isinstance(request, Request)
-    kept = keep(request, result, command=bool(options.run))
+    warnings = remember(request.profile, request.program, result, command=bool(options.run))
     if not (options.quiet or options.json):
         for line in document_of(result):
             narrate(line)
-    return Outcome(result, (), (*problems_of(result, request.program), *kept), result.code)
-
-
-def keep(request: Request, result: Rehearsal, *, command: bool) -> tuple[Problem, ...]:
-    """What was imported, for `explain` and `scan`; where it cannot be kept, a warning."""
-    from dataclasses import replace
-
-    from wizard.rehearsing import kept
-
-    file = kept.place(request.profile, request.program)
-    if file is None or not result.modules:
-        return ()
-    try:
-        kept.keep(file, result, command=command)
-    except WizardError as error:
-        return tuple(replace(problem, severity="warning") for problem in error.problems)
-    return ()
+    return Outcome(result, (), (*problems_of(result, request.program), *warnings), result.code)
 
 
 def gate(request: Request, *, json: bool, quiet: bool) -> None:
@@ -99,12 +84,13 @@ def gate(request: Request, *, json: bool, quiet: bool) -> None:
     from wizard.building.progress import listener_for
     from wizard.catalogue.load import load
     from wizard.ground.exits import ExitCode
+    from wizard.rehearsing.kept import remember
     from wizard.rehearsing.run import rehearse
     from wizard.rehearsing.words import document_of, problems_of
 
     with listener_for(quiet=quiet or json) as listener:
         result = rehearse(request, load(), listener=listener, stdout=2, limit=LIMIT, empty_input=True)
-    warnings = keep(request, result, command=False)
+    warnings = remember(request.profile, request.program, result, command=False)
     if not (quiet or json):
         for line in (*document_of(result), *map(problem_line, warnings)):
             narrate(line)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wizard.ground import atomic, places
+from wizard.ground.problems import Problem, WizardError
 from wizard.profiles.model import Profile
 from wizard.programs.model import Program
 from wizard.rehearsing.model import Rehearsal
@@ -70,6 +71,20 @@ def keep(file: Path, result: Rehearsal, *, command: bool) -> Kept:
     whole = {**data, PROGRAM: list(new.program), COMMAND: list(new.command)}
     atomic.write_text(file, json.dumps(whole, indent=1) + "\n")
     return new
+
+
+def remember(
+    profile: Profile | None, program: Program, result: Rehearsal, *, command: bool
+) -> tuple[Problem, ...]:  # fmt: skip
+    """`keep` in its place, for `explain` and `scan`; where it cannot be kept, a warning."""
+    file = place(profile, program)
+    if file is None or not result.modules:
+        return ()
+    try:
+        keep(file, result, command=command)
+    except WizardError as error:
+        return tuple(replace(problem, severity="warning") for problem in error.problems)
+    return ()
 
 
 def _modules(value: object) -> tuple[str, ...]:
