@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,8 +54,11 @@ def of_file(path: Path, name: str) -> list[Import]:
 
 def of_source(data: bytes, path: Path, name: str, called: str = "") -> list[Import]:
     """As `of_file`, from bytes. The body of the function `called` runs too, as that is what starts the program."""
-    if not any(word in data for word in _WANTED):
-        return []
+    return list(_found(data, path, name, called)) if any(word in data for word in _WANTED) else []
+
+
+@lru_cache(maxsize=512)  # a build asks for a program's files three times: which go in, what breaks, what is reached
+def _found(data: bytes, path: Path, name: str, called: str) -> tuple[Import, ...]:
     tree = parser().parse(data)
     package = tuple(Path(name).with_suffix("").parts[:-1])
     found = [
@@ -63,7 +66,7 @@ def of_source(data: bytes, path: Path, name: str, called: str = "") -> list[Impo
         for node, guarded, conditional in _statements(tree.root_node, called)
         for module in _modules(node, package)
     ]
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 @cache
