@@ -132,8 +132,14 @@ def test_cache(capsys: pytest.CaptureFixture[str]) -> None:
     jars.mkdir()
     for name in ("x-1.jar", "y-1.jar.part"):
         (jars / name).write_bytes(b"12345")
+    wheel = places.cache() / "wheels" / ("c" * 64) / "x-1-py3-none-any.whl"
+    part = places.cache() / "parts" / "library-1.zip"
+    for file in (wheel, part):
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"123")
     listed = asked(capsys, "cache", "list")[1]
-    assert [entry["kind"] for entry in listed] == ["engines", "engines", "downloads", "downloads"]
+    assert [entry["kind"] for entry in listed] == ["engines", "engines", *["downloads"] * 3, "parts"]
+    assert wheel.name in {entry["name"] for entry in listed}
     assert listed[0]["name"] == "smallest " + "b" * 12
     assert listed[0]["size"] >= 1000
     assert asked(capsys, "cache", "prune", "--dry-run")[0] == 0
@@ -142,8 +148,11 @@ def test_cache(capsys: pytest.CaptureFixture[str]) -> None:
     assert not old.exists()
     assert new.exists()
     assert [path.name for path in jars.iterdir() if path.suffix in {".jar", ".part"}] == ["x-1.jar"]
+    assert asked(capsys, "cache", "prune", "--parts")[0] == 0
+    assert (part.exists(), wheel.exists()) == (False, True)
     assert asked(capsys, "cache", "prune", "--all")[0] == 0
     assert asked(capsys, "cache", "list")[1] == []
+    assert not wheel.exists()
 
 
 def test_an_engine_in_use_stays(capsys: pytest.CaptureFixture[str]) -> None:

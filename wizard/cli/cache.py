@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     prune.add_argument("--engines", action="store_true", help="all engines (10 minutes each to build again)")
     prune.add_argument("--rehearsals", action="store_true", help="all compiled launchers for Java (10 seconds each)")
     prune.add_argument("--downloads", action="store_true", help="all downloads")
+    prune.add_argument("--parts", action="store_true", help="all parts of payloads (made again in seconds)")
     prune.add_argument("--toolchains", action="store_true", help="all toolchains")
     prune.add_argument("--all", action="store_true", help="everything")
     prune.add_argument("--days", metavar="N", help="only what was not used for N days")

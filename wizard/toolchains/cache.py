@@ -15,7 +15,11 @@ from wizard.ground import places
 from wizard.ground.atomic import cannot_write
 from wizard.toolchains import kit_data, kit_home
 
-KINDS = ("engines", "rehearsals", "downloads", "toolchains")
+KINDS = ("engines", "rehearsals", "downloads", "parts", "toolchains")
+MADE = {  # folders of what a build makes again in seconds
+    "parts": "library, wheels and bytecode as they go into payloads", "locks": "what requirements were resolved to",
+    "compressed": "sizes as downloads", "loaders": "loaders of packed executables",
+}  # fmt: skip
 DAY = 86400.0
 
 
@@ -34,7 +38,8 @@ class Entry:
 def entries() -> list[Entry]:
     """Everything, by kind and the latest use first."""
     root = places.cache()
-    found = [*_engines(root / "engines"), *_rehearsals(root / "rehearsals"), *_downloads(root / "jars"), *_toolchains()]
+    found = [*_engines(root / "engines"), *_rehearsals(root / "rehearsals"), *_downloads(root / "jars"),
+             *_wheels(root / "wheels"), *_made(root), *_toolchains()]  # fmt: skip
     return sorted(found, key=lambda entry: (KINDS.index(entry.kind), -entry.used))
 
 
@@ -102,6 +107,21 @@ def _downloads(root: Path) -> Iterator[Entry]:
     for file in _inside(root):
         if file.suffix in {".jar", ".part"}:
             yield Entry("downloads", file.name, file, size_of(file), _time(file), rest=file.suffix == ".part")
+
+
+def _wheels(root: Path) -> Iterator[Entry]:
+    for folder in _inside(root):
+        for file in _inside(folder):
+            yield Entry("downloads", file.name, folder, size_of(file), _time(file))
+
+
+def _made(root: Path) -> Iterator[Entry]:
+    """One entry a folder: its files are many, small, and soon made again."""
+    for name, what in MADE.items():
+        files = _inside(root / name)
+        if files:
+            used = max(map(_time, files))
+            yield Entry("parts", f"{name} ({what}): {len(files)} files", root / name, size_of(root / name), used)
 
 
 def _toolchains() -> Iterator[Entry]:
