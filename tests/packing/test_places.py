@@ -185,6 +185,21 @@ def test_where_no_thread_can_be_had_one_does_the_work(pair: Pair) -> None:
         shutil.rmtree(folder)
 
 
+@pytest.mark.parametrize("mask", ["777", "177", "000"])
+def test_whatever_the_mask_is(pair: Pair, deny: list[str | Path], tmp_path: Path, mask: str) -> None:
+    wrapper = ["sh", "-c", f'umask {mask}; exec "$@"', "sh", *deny, "memfd_create", "EPERM"]
+    done = pair.run("folder", "exit=8", wrapper=wrapper, env={"TMPDIR": str(tmp_path)})
+    assert (done.status, done.err) == (8, "")
+    assert f"umask {mask}" in done.out
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["program"]
+
+
+def test_streams_that_are_closed_stay_closed(pair: Pair, tmp_path: Path) -> None:
+    script = f'exec "$@" <&- >&- 2>{tmp_path / "told"}'
+    status = subprocess.run(["sh", "-c", script, "sh", pair.packed, "error", "exit=2"]).returncode
+    assert (status, (tmp_path / "told").read_text()) == (2, "on standard error\n")
+
+
 def test_it_can_be_interrupted_while_it_unpacks(pair: Pair) -> None:
     """By default as any program that has just started: nothing catches the signal, nothing is left."""
     with subprocess.Popen([pair.packed, "copy"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:

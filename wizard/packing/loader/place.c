@@ -32,12 +32,14 @@ static int open_file(const char *folder, const char *name, struct place *place) 
     char parent[PATH_MAX], path[PATH_MAX];
     if (snprintf(parent, sizeof parent, "%s/packed-XXXXXX", folder) >= (int)sizeof parent)
         return ENAMETOOLONG;
-    if (!mkdtemp(parent)) /* 0700 */
+    if (!mkdtemp(parent)) /* 0700, less what the caller's mask takes away */
         return errno;
-    int error = 0;
+    int error = chmod(parent, 0700) ? errno : 0;
     if (snprintf(path, sizeof path, "%s/%.200s", parent, name) >= (int)sizeof path)
         error = ENAMETOOLONG;
     if (!error && (place->write = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0700)) < 0)
+        error = errno;
+    if (!error && fchmod(place->write, 0700))
         error = errno;
     if (!error && (place->run = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)) < 0)
         error = errno;
