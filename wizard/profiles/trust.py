@@ -139,7 +139,10 @@ def refusals(profile: Profile, found: Sequence[Danger]) -> tuple[Problem, ...]:
 
     lines = lines_of(profile.path) if profile.path else {}
     file = profile.path or "the profile"
-    todo = f"read it, then `graalpy-wizard profile trust {file}`, or give --trust" if profile.path else "give --trust"
+    import shlex
+
+    typed = shlex.quote(str(file))
+    todo = f"read it, then `graalpy-wizard profile trust {typed}`, or give --trust" if profile.path else "give --trust"
     return tuple(
         Problem(
             f"{d.value}: {d.why}", Where(file, d.key, line_of(lines, tuple(d.key.split(".")))), todo, "consent"
