@@ -62,6 +62,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
 
     def open_(**settings: object) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1400, "height": 1000}, **settings})  # type: ignore[arg-type]
+        context.set_default_timeout(120_000)  # milliseconds: machines that build images are busy
         made = context.new_page()
         made.on("console", lambda message: told.append(message.text))
         made.on("pageerror", lambda error: told.append(str(error)))

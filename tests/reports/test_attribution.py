@@ -151,6 +151,22 @@ def test_other_files_add_up_too(change: str, whole: Path, image: Path, tmp_path:
     assert sum(sizes(attribute(tmp_path / "other", anatomy)).values()) == len(data[change])
 
 
+@pytest.mark.parametrize("place", [0, 5, 10**9])
+def test_a_directory_that_points_elsewhere(place: int, whole: Path) -> None:
+    """Its checksum is right, as whoever made it wanted it so."""
+    import hashlib
+    import struct
+
+    from wizard.programs import trailer
+
+    seal, data = trailer.read(whole), bytearray(whole.read_bytes())
+    struct.pack_into("<I", data, seal.directory_start + 42, place)
+    begin, end = seal.directory_start, seal.directory_start + seal.directory_length
+    data[-32:] = hashlib.sha256(data[begin:end]).digest()
+    whole.write_bytes(data)
+    assert sum(sizes(attribute(whole)).values()) == whole.stat().st_size
+
+
 def test_an_image_without_payload(image: Path) -> None:
     parts = sizes(attribute(image))
     assert parts["engine/image heap"] == 150_000

@@ -27,6 +27,9 @@ def payload_parts(executable: Path, seal: Trailer) -> Parts:
     entries = sorted(trailer.entries(executable), key=lambda entry: entry.header_offset)
     owners = _owners(executable, entries)
     ends = [entry.header_offset for entry in entries[1:]] + [seal.directory_start]
+    if entries and not seal.engine_length <= entries[0].header_offset <= entries[-1].header_offset < ends[-1]:
+        parts.fill(("not understood",), seal.payload_length)  # its directory points elsewhere: none of ours
+        return parts
     for entry, end in zip(entries, ends, strict=True):
         parts.add(_path(entry.filename, owners), end - entry.header_offset)
     parts.fill((FRAME, "directory and trailer"), seal.payload_length)
