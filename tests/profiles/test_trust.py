@@ -222,6 +222,27 @@ def test_consent_covers_what_a_requirements_file_says(project: Path, questions: 
     assert not trust.trusted(profile, questions=questions)
 
 
+@pytest.mark.parametrize(
+    ("entry", "name", "text", "key"),
+    [
+        (".", "pyproject.toml", '[project]\ndependencies = ["evil"]\n[project.scripts]\nx = "main:run"\n',
+         "pyproject.toml: project.dependencies"),
+        ("tool.py", "tool.py", '# /// script\n# dependencies = ["evil"]\n# ///\n', "tool.py: script"),
+    ],
+)  # fmt: skip
+def test_requirements_that_the_program_declares_itself(
+    project: Path, questions: Questions, entry: str, name: str, text: str, key: str
+) -> None:
+    (project / name).write_text(text)
+    profile = shared(project, questions, f'[program]\nentry = "{entry}"\n')
+    assert needs_consent(profile, questions) == {key}
+    trust.grant(profile, questions=questions)
+    (project / name).write_text(text + "# more\n")
+    assert trust.trusted(profile, questions=questions)
+    (project / name).write_text(text.replace("evil", "other"))
+    assert not trust.trusted(profile, questions=questions)
+
+
 def test_a_lock_file_that_came_along_needs_consent_for_whatever_is_required(
     project: Path, questions: Questions
 ) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.profiles import reach, shelf
+from wizard.profiles.declared import declared
 from wizard.profiles.model import Profile
 from wizard.profiles.presets import Preset
 from wizard.profiles.requirement_files import files_of
@@ -53,7 +54,11 @@ def _of_values(profile: Profile, base: Profile) -> Iterator[Danger]:
         why = "it decides what code goes into the executable, and where it comes from"
         file = program.requirements_file
         yield Danger("program.requirements_file", file, why, (*files_of(folder / file), lock))
-    if profile.path and lock.is_file() and not (program.requirements or program.requirements_file):
+    place, texts = declared(profile)
+    for text in texts:
+        why = "code from elsewhere goes into the executable"
+        yield Danger(place, text, _from_url(text) or why, (lock,))
+    if profile.path and lock.is_file() and not texts and not (program.requirements or program.requirements_file):
         why = "it decides which code goes in for a requirement that stands elsewhere"
         yield Danger(LOCK_FILE, "its wheels", why, (lock,))
     yield from _each("program.indexes", program.indexes, "requirements would come from this index")

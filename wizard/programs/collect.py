@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wizard.ground.problems import Where, wrong_input
+from wizard.profiles import declared
 from wizard.programs import carried, imports, modules, shim, sources, tree
 from wizard.programs.identify import Target
 from wizard.programs.model import Kind, Program, SourceFile
@@ -126,17 +127,11 @@ def _inline(target: Target) -> tuple[str, ...]:
     """`# /// script` dependencies of a single file."""
     if target.kind is not Kind.FILE or target.main is None:
         return ()
-    import re
-    import tomllib
-
-    text = sources.main_text(target.main, sources.read_bytes(target.main)).replace("\r\n", "\n")
-    block = re.search(r"(?m)^# /// script$\n(?P<content>(^#(| .*)$\n)+?)^# ///$", text)
-    if block is None:
-        return ()
-    lines = [line[2:] if line.startswith("# ") else line[1:] for line in block["content"].splitlines()]
+    text = sources.main_text(target.main, sources.read_bytes(target.main))
     try:
-        found = tomllib.loads("\n".join(lines)).get("dependencies", [])
-    except tomllib.TOMLDecodeError as error:
-        where = Where(target.main, line=text.count("\n", 0, block.start()) + 1)
+        found = declared.in_block(text)
+    except ValueError as error:
+        block = declared.BLOCK.search(text.replace("\r\n", "\n"))
+        where = Where(target.main, line=text.count("\n", 0, block.start()) + 1 if block else 0)
         raise wrong_input(f"its script block is no valid TOML: {error}", "", where, "broken-toml") from error
     return tuple(str(d) for d in found) if isinstance(found, list) else ()
