@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -21,10 +22,13 @@ def arguments() -> tuple[str, ...]:
 
 
 def keep(folder: Path, executable: Path, class_path: Sequence[Path], toolchain: Toolchain) -> None:
-    """Write `folder`/anatomy.json.gz and strip the executable; neither ever fails a build that has succeeded."""
-    from wizard.reports import anatomy
+    """Write `folder`/anatomy.json.gz and strip the executable; neither fails a build that took minutes and succeeded."""
+    try:
+        from wizard.reports import anatomy
 
-    anatomy.keep(folder, executable=executable, class_path=class_path, java_home=toolchain.home)
+        anatomy.keep(folder, executable=executable, class_path=class_path, java_home=toolchain.home)
+    except Exception:  # a report without its tables is worth more than no engine
+        (folder / "anatomy.error").write_text(traceback.format_exc())
     strip(executable)
 
 
