@@ -22,7 +22,7 @@ def arguments() -> tuple[str, ...]:
 
 
 def keep(folder: Path, executable: Path, class_path: Sequence[Path], toolchain: Toolchain) -> None:
-    """Write `folder`/anatomy.json.gz and strip the executable; neither fails a build that took minutes and succeeded."""
+    """Write `folder`/anatomy.json.gz and strip the executable; neither fails a build that succeeded."""
     try:
         from wizard.reports import anatomy
 
