@@ -58,6 +58,10 @@ def _bytes(parts: Parts, size: int, anatomy: Anatomy, origins: Origins) -> None:
         group = origins.term_of(resource.name.replace("/", "."), resource.origin)[0]
         folder = resource.name.rpartition("/")[0] or resource.name
         parts.add((FILES, group if group != UNKNOWN else "other files", folder), share)
+    if "ImageCodeInfo" not in anatomy.heap.owners:  # then its byte arrays are among these
+        tables = min(anatomy.heap.largest_heap.get("byte[] for code metadata", 0), left)
+        parts.add((CODE,), tables, estimated=True)
+        left -= tables
     text = min(max((anatomy.heap.largest_heap.get(name, 0) for name in _STRING_BYTES), default=0), left)
     parts.add((TEXT,), text, estimated=True)
     parts.add((OTHER, "bytes"), left - text, estimated=text > 0)

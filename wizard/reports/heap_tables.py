@@ -17,7 +17,7 @@ _ENTRY = re.compile(r"^([\d.,]+) ?([kMGT]?i?B) (\S.*)$")
 _UNITS = {
     "B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40
 }  # fmt: skip
-REST = "Other"
+REST, TOTAL, SUMMARY = "Other", "Total", "Summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +51,29 @@ def is_histogram(line: str) -> bool:
 
 
 def _owners(lines: list[str]) -> tuple[dict[str, int], dict[str, int]]:
-    """The summary, and the table of Other; those of the partitions after it hold the same objects again."""
+    """The summary, and the table of Other; those of the partitions after it hold the same objects again.
+
+    Where the builder's progress was drawn over the title of that table, all objects count as one owner's.
+    """
     owners: dict[str, int] = {}
-    classes: dict[str, int] = {}
+    tables: dict[str, dict[str, int]] = {}
     table = ""
     for line in lines:
         if title := _OWNER.search(line):
             table = title[1]
-        elif table == REST and (row := _ROW.match(line)):
-            classes[row[3]] = int(row[2])
-        elif table == "Summary":
+        elif table != SUMMARY and (row := _ROW.match(line)):
+            tables.setdefault(table, {}).setdefault(row[3], int(row[2]))
+        elif table == SUMMARY:
             pair = _PAIR.match(line)
-            if not pair or pair[1] == "Total":
+            if not pair or pair[1] == TOTAL:
+                whole = int(pair[3]) if pair else 0
                 break
             owners[pair[1]] = int(pair[3])
-    return owners, classes
+    else:
+        whole = 0
+    if REST not in tables and whole and TOTAL in tables:
+        return {REST: whole}, tables[TOTAL]
+    return owners, tables.get(REST, {})
 
 
 def _two_columns(lines: list[str]) -> tuple[dict[str, int], dict[str, int]]:
