@@ -118,6 +118,18 @@ def test_the_map_opens_part_by_part_with_the_keyboard(opened: Opened) -> None:
     assert here(view) == "hello<b>"
 
 
+def test_tab_passes_the_map_in_one_step(opened: Opened) -> None:
+    view = opened()
+    cells(view).first.focus()
+    view.keyboard.press("Enter")
+    view.keyboard.press("ArrowRight")
+    now = view.evaluate("document.activeElement.getAttribute('aria-label')")
+    view.keyboard.press("Tab")
+    assert view.evaluate("document.activeElement.id") == "search"
+    view.keyboard.press("Shift+Tab")
+    assert view.evaluate("document.activeElement.getAttribute('aria-label')") == now, "back where it was"
+
+
 def test_the_whole_page_can_be_walked_with_tab(opened: Opened) -> None:
     view = opened()
     seen = set()

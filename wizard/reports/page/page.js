@@ -94,10 +94,10 @@
     const map = $("map");
     const shown = here.c.length ? here.c : [here];
     const cells = squarify(shown, 0, 0, map.clientWidth, map.clientHeight);
-    map.replaceChildren(...cells.filter((c) => c.w >= 3 && c.h >= 3).map((cell) => {
+    map.replaceChildren(...cells.filter((c) => c.w >= 3 && c.h >= 3).map((cell, i) => {
       const node = cell.node, label = node.n + ": " + told(node);
       const button = place(make("button", {
-        type: "button", class: "cell colour" + (node.colour || 0), "aria-label": label + (node.c.length ? "; open" : ""),
+        type: "button", tabindex: i ? "-1" : "0", class: "cell colour" + (node.colour || 0), "aria-label": label + (node.c.length ? "; open" : ""),
       }), cell);
       button.node = node;
       if (cell.w > 34 && cell.h > 16) button.append(make("span", { class: "name", text: node.n }));
@@ -120,7 +120,12 @@
     if (node) say(node);
   });
   $("map").addEventListener("mouseleave", () => say(here));
-  $("map").addEventListener("focusin", (event) => { if (event.target.node) say(event.target.node); });
+  // One cell can be reached with Tab, the others from it with the arrow keys.
+  $("map").addEventListener("focusin", (event) => {
+    if (!event.target.node) return;
+    for (const cell of $("map").querySelectorAll(".cell")) cell.tabIndex = cell === event.target ? 0 : -1;
+    say(event.target.node);
+  });
 
   function say(node) {
     $("here").textContent = (node === data.tree ? node.n : trail(node, data.tree)) + ": " + told(node) + (node.w ? ". " + node.w : "");
