@@ -420,3 +420,16 @@ def test_what_a_requirement_needs_is_allowed_without_a_word(
     words = ["build", "hello.py", "--preset", "smallest", "--requirement", "net", "--allow-broken", name]
     assert wizard(*words, "--allow-broken", "socket").code == ExitCode.ENVIRONMENT
     assert [len(problems) for problems in found] == [told]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["build"], ["build", "hello.py", "--preset", "smallest", "-o"], ["profile", "validate"], ["explain"], ["check"],
+     ["toolchain", "use"], ["scan"], ["log"], ["presets", "import"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_names_that_no_file_can_have(wizard: Run, project: Path, words: list[str]) -> None:
+    ended = wizard(*words, "a" * 5000)
+    assert ended.code in (ExitCode.INPUT, ExitCode.ENVIRONMENT)
+    ended.one_line()
+    assert "bug" not in ended.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import signal
@@ -183,10 +184,26 @@ def _split(words: list[str]) -> tuple[list[str], list[str]]:
     return words[:place], words[place + 1 :]
 
 
+def _foreseen(error: Exception) -> Exception:
+    """What a path that was typed, or a disk, can do to any verb at any time is no bug."""
+    from wizard.ground.problems import wrong_environment, wrong_input
+
+    if not isinstance(error, OSError) or error.errno is None:
+        return error
+    name = str(error.filename or "")
+    if error.errno == errno.ENAMETOOLONG:
+        return wrong_input(f"the name {name[:40]}... is too long", "choose a shorter one", code="name-too-long")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+        what = f"{name or 'a file'} cannot be written: {error.strerror}"
+        return wrong_environment(what, "free some space", code="disk")
+    return error
+
+
 def _ended_by(error: Exception, call: Call) -> int:
     from wizard.cli.outcome import Outcome, show
     from wizard.ground.problems import WizardError
 
+    error = _foreseen(error)
     if isinstance(error, WizardError):
         show(Outcome(problems=(*error.problems, *call.warnings), code=error.code), call.command, as_json=call.as_json)
         return int(error.code)
