@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -47,6 +48,13 @@ def test_the_shell_reads_every_step(name: str) -> None:
     for text in scripts(name):
         done = subprocess.run(["bash", "-n"], input=text, text=True, capture_output=True)
         assert (done.returncode, done.stderr) == (0, ""), text
+
+
+@pytest.mark.skipif(shutil.which("actionlint") is None, reason="actionlint is not installed")
+@pytest.mark.parametrize("name", NAMES[:2])
+def test_actionlint_finds_nothing(name: str) -> None:
+    done = subprocess.run(["actionlint", "-no-color", RECIPES / name], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "")
 
 
 @pytest.mark.parametrize("name", ["github.yml", "gitlab.yml"])

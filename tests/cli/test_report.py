@@ -88,7 +88,7 @@ def test_one_by_its_id_as_json(capsys: Captured) -> None:
     whole = json.loads(said(capsys, "--json", first.id[:15]))
     assert whole["ok"]
     assert whole["result"]["build"]["name"] == "first.py"
-    assert whole["result"]["build"]["sizes"]["file"] == first.sizes.file
+    assert whole["result"]["build"]["sizes"]["file"] == sizes().file
     assert whole["result"]["summary"]["size"].startswith("first: 84.0 MB")
 
 
