@@ -182,6 +182,8 @@ def test_on_a_full_and_on_a_read_only_disk(program: Path, small_disk: Path, tmp_
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith(b"ImportError: _sqlite3: ")
     (small_disk / "filler").unlink()
+    for folder in small_disk.glob("graalpy-wizard-native-*"):
+        shutil.rmtree(folder)
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     assert _run(copy, "later", environment=full).stdout == b"ready\n0.3\n"
     other = {**full, "TMPDIR": str(tmp_path)}
@@ -190,11 +192,11 @@ def test_on_a_full_and_on_a_read_only_disk(program: Path, small_disk: Path, tmp_
 
 @NEEDS_ROOT
 def test_without_proc(program: Path, tmp_path: Path) -> None:
-    """The executable finds its payload by /proc; without it there is one line, and nothing else happens."""
+    """Images of native-image do not start without it (their own status, 32): one line, and nothing else happens."""
     if shutil.which("unshare") is None:
         pytest.skip("needs unshare")
     hidden = ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs none /proc && exec "$0" "$@"', str(program), "later"]
     done = subprocess.run(hidden, capture_output=True, env={"PATH": os.environ["PATH"]}, check=False, timeout=60)
-    assert done.returncode == 127
+    assert done.returncode in (32, 127)
     assert done.stderr.count(b"\n") == 1
     assert done.stdout == b""
