@@ -433,3 +433,19 @@ def test_names_that_no_file_can_have(wizard: Run, project: Path, words: list[str
     assert ended.code in (ExitCode.INPUT, ExitCode.ENVIRONMENT)
     ended.one_line()
     assert "bug" not in ended.err
+
+
+def test_a_requirements_file_that_is_not_there(wizard: Run, project: Path) -> None:
+    profile(project, GOOD + 'requirements_file = "absent.txt"\n')
+    ended = wizard("build", "--dry-run", "--trust")
+    assert ended.code == ExitCode.INPUT
+    ended.one_line("absent.txt", "cannot be read")
+
+
+def test_links_that_lead_to_themselves(wizard: Run, project: Path) -> None:
+    (project / "loop").mkdir()
+    (project / "loop" / "a").symlink_to("b")
+    (project / "loop" / "b").symlink_to("a")
+    ended = wizard("build", "hello.py", "--data", "loop/**", "--dry-run")
+    assert ended.code == ExitCode.INPUT
+    ended.one_line("loop/a", "leads to itself")

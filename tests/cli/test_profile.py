@@ -110,6 +110,8 @@ ENTRY = '[program]\nentry = "hello.py"\n'
         (ENTRY + '[toolchain]\ngraalpy = "25.0.3"\nnative_image = "24.1"\n', 5, ["24.1", "25.0"]),
         (ENTRY + '[check]\nimports = ["ssl"]\n[answers]\ncrypto = "hashes"\n', 4, ["`ssl`", "crypto = hashes"]),
         ('[program]\nentry = "helo.py"\n', 2, ["helo.py", "did you mean hello.py?"]),
+        ('[program]\njar = "absent.jar"\n', 2, ["there is no absent.jar"]),
+        (ENTRY + 'requirements_file = "r.txt"\n', 3, ["there is no r.txt"]),
         ('[program]\nentry = "hello:mein"\n', 2, ["mein", "did you mean hello:main?"]),
     ],
 )
@@ -138,6 +140,7 @@ def test_validate_finds_what_a_build_would_stumble_over(
     ],
 )
 def test_validate_warns(here: Path, capsys: pytest.CaptureFixture[str], text: str, words: list[str]) -> None:
+    (here / "a.jar").touch()
     code, told = validated(here, capsys, text)
     assert code == 0
     assert len(told) == 1

@@ -78,6 +78,7 @@ def test_profile_validate_is_the_same(here: Path, capsys: pytest.CaptureFixture[
         PROGRAM + '[answers]\nnetwork = "none"\ncrypto = "tls"\n',
         PROGRAM + '[answers]\nfiles = "read"\nposix = "native"\n',
         PROGRAM + '[toolchain]\ngraalpy = "24.2.1"\n',
+        PROGRAM + 'requirements_file = "absent.txt"\n',
         PROGRAM + '[check]\nimports = ["jsno"]\n',
         f'preset = "smallest"\n{PROGRAM}[check]\nimports = ["ssl"]\n',
         f'preset = "smallest"\n{PROGRAM}[check]\nimports = ["sqlite3"]\n',

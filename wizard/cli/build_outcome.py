@@ -20,7 +20,7 @@ def dry_run(request: Request) -> Outcome:
     from wizard.programs import absent, requirements
 
     warnings = (*request.plan.notices, *build.imports_checked(request))
-    requirements.check(request.program.requirements)
+    requirements.check(request.program.requirements, request.requirements_file)
     warnings += preflight.require(preflight.target(request.target))
     if not (request.program.requirements or request.requirements_file):  # which are not resolved here
         warnings += absent.require(request.program, (), request.plan.version.python, allow=request.allow_broken)

@@ -193,6 +193,8 @@ def _foreseen(error: Exception) -> Exception:
     name = str(error.filename or "")
     if error.errno == errno.ENAMETOOLONG:
         return wrong_input(f"the name {name[:40]}... is too long", "choose a shorter one", code="name-too-long")
+    if error.errno == errno.ELOOP:
+        return wrong_input(f"the link {name} leads to itself", "remove it", code="link")
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
         what = f"{name or 'a file'} cannot be written: {error.strerror}"
         return wrong_environment(what, "free some space", code="disk")

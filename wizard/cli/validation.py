@@ -24,7 +24,7 @@ LATER = {
 
 def further(profile: Profile) -> tuple[Problem, ...]:
     """Everything that a build would stumble over later; nothing is downloaded and nothing is run."""
-    found = [*_of_program(profile), *_of_plan(profile)]
+    found = [*_of_program(profile), *_of_files(profile), *_of_plan(profile)]
     return tuple(_placed(profile, problem) for problem in found)
 
 
@@ -52,6 +52,15 @@ def _of_program(profile: Profile) -> Iterator[Problem]:
             of_entry(profile.program.entry, profile.folder.absolute(), outside=True)
         except WizardError as error:
             yield from (_below("program.entry", p) for p in error.problems if p.code != "many-scripts")
+
+
+def _of_files(profile: Profile) -> Iterator[Problem]:
+    section = profile.program
+    named = [("jar", section.jar), ("requirements_file", section.requirements_file),
+             *((f"class_path[{index}]", entry) for index, entry in enumerate(section.class_path))]  # fmt: skip
+    for key, name in named:
+        if name and not (profile.folder / name).expanduser().exists():
+            yield Problem(f"there is no {name}", Where("", f"program.{key}"), "check the name", "missing")
 
 
 def _of_plan(profile: Profile) -> Iterator[Problem]:

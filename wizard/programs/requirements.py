@@ -46,8 +46,13 @@ def resolve(
     return wheels
 
 
-def check(requirements: Iterable[str]) -> tuple[str, ...]:
-    """Exit 2 for what is no requirement, or names a source to be built: that would run its code here."""
+def check(requirements: Iterable[str], file: Path | None = None) -> tuple[str, ...]:
+    """Exit 2 for what is no requirement, or names a source to be built: that would run its code here.
+
+    Exit 2 as well where a requirements `file`, or one that it names, cannot be read.
+    """
+    if file:
+        locks.fingerprint((), file, (), "")
     from packaging.requirements import InvalidRequirement, Requirement
 
     result = []
