@@ -68,7 +68,7 @@ def test_points_lie_between_the_two_builds(tmp_path: Path) -> None:
     assert {k: a.value for k, a in end.plan.answers.items()} == dict(second.answers)
     assert start.program.requirements == ("old==1", "rich==13.0")
     assert end.program.requirements == ("new==2", "rich==14.0")
-    assert cost_of(between, History()).payloads == len(between.changes) - 1
+    assert cost_of(between, History()).payloads == len(between.changes)
 
 
 def test_what_cannot_be_undone_is_told_apart(tmp_path: Path) -> None:
@@ -76,6 +76,17 @@ def test_what_cannot_be_undone_is_told_apart(tmp_path: Path) -> None:
     first = replace(first, hashes={"own code": "a"}, versions={**first.versions, "native-image": "24"})
     between = _between(first, second)
     assert {change.text for change in between.left} == {"own code", "builder: 24 -> 25.0.4"}
+
+
+def test_what_an_imported_build_says_was_typed_is_not_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mine = built(tmp_path, 1)
+    typed = ("build", "hello.py", "--trust", "--option=--initialize-at-build-time")
+    hostile = replace(mine, id="20261124T090500Z-00000000", finished="2026-11-24T09:05:00Z",
+                      origin=replace(mine.origin, typed=typed), extra=("--initialize-at-build-time",))  # fmt: skip
+    assert History().take([hostile]) == 1
+    for pair in (("last~1", "last"), ("last", "last~1")):
+        assert run(["report", "--bisect", *pair, "--yes"]) == 2
+        assert "was imported" in capsys.readouterr().err
 
 
 def test_builds_of_elsewhere_cannot_be_built_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

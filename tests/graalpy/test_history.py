@@ -28,6 +28,9 @@ def test_payload_differences_are_bisected_for_real(wizard: Wizard, tmp_path: Pat
     assert sum(shares.values()) == after["sizes"]["file"] - before["sizes"]["file"]
     assert shares["startup"] > 1_000_000
     assert 0 < shares["tabulate"] < 200_000
+    program.write_text("import json\nprint(json.dumps({}))\nTABLE = " + repr(list(range(9_999))) + "\n")
+    changed = wizard("report", "--bisect", "last~1", "last", check=2)
+    assert "its files changed since" in changed.stderr
     parts = {part["name"]: part["size"] for part in after["sizes"]["parts"]}
     assert abs(shares["tabulate"] - parts["tabulate"]) < 5_000  # what bisecting finds is what the report says
 

@@ -39,7 +39,8 @@ def run(options: argparse.Namespace) -> Outcome:
     from wizard.history.store import History
 
     history = History()
-    between = _between(*(history.result(name) for name in options.bisect))
+    before, after = (_own(history, name) for name in options.bisect)
+    between = _between(before, after)
     price = cost_of(between, history)
     if not options.json:
         narrate(price.text)
@@ -48,6 +49,16 @@ def run(options: argparse.Namespace) -> Outcome:
         raise WizardError(problem, ExitCode.CONSENT)
     found = bisected(between, history, quiet=options.json)
     return Outcome({"cost": price, "bisection": found}, document_of(found), tuple(history.problems))
+
+
+def _own(history: History, name: str) -> BuildResult:
+    """Exit 2 for an imported one: its arguments and requirements are somebody else's, and nobody consented to them."""
+    result = history.result(name)
+    if history.is_here(result.id):
+        return result
+    raise wrong_input(
+        f"build {result.id} was imported", "bisect builds that were made on this machine", code="imported-build"
+    )
 
 
 def document_of(found: Bisection) -> Document:
@@ -78,7 +89,7 @@ def cost_of(between: Between, history: History) -> Cost:
 
 def bisected(between: Between, history: History, *, quiet: bool) -> Bisection:
     """Really builds, in a folder that goes away again. New engines stay in the cache, and in the history."""
-    from wizard.reports.bisect import bisect
+    from wizard.reports.bisect import TINY, Bisection, bisect
 
     built = 0
     with tempfile.TemporaryDirectory(prefix="graalpy-wizard-") as name:
@@ -89,10 +100,16 @@ def bisected(between: Between, history: History, *, quiet: bool) -> Bisection:
             return _built(request_at(between, len(made), Path(name) / "point"), history, quiet=quiet)
 
         ends = (between.before.sizes.file, between.after.sizes.file)
-        low, high = ends
-        if between.left:
-            # What cannot be undone is in every build made now, so both ends are measured as they come out now.
-            low, high = build(()) or low, build(between.changes) or high
+        if not between.changes:
+            return Bisection(*ends, (), 0, between.left)
+        high = build(between.changes) or 0
+        if abs(high - ends[1]) > TINY:
+            raise wrong_input(
+                f"build {between.after.id} comes out with {high} bytes now, not {ends[1]}: its files changed since",
+                "build it again, and bisect that build", code="changed-since",
+            )  # fmt: skip
+        # What cannot be undone is in every build made now, and then in the first end too.
+        low = (build(()) or ends[0]) if between.left else ends[0]
         found = bisect(between.changes, low, high, build)
         return replace(found, before=ends[0], after=ends[1], builds=built, left=between.left)
 
@@ -118,9 +135,9 @@ def request_at(between: Between, made: int, target: Path | None = None) -> Reque
 
 
 def _points(between: Between) -> range:
-    """Between the ends; the ends too where something cannot be undone."""
+    """Between the ends; the second end, to see that it is as it was; the first where something cannot be undone."""
     count = len(between.changes)
-    return range(count + 1) if between.left else range(1, count)
+    return range(0 if between.left else 1, count + 1) if count else range(0)
 
 
 def _between(before: BuildResult, after: BuildResult) -> Between:
@@ -154,7 +171,9 @@ def _again(result: BuildResult) -> Request:
             f"how build {result.id} was made is not known here", "bisect builds that were made on this machine",
             code="no-origin",
         )  # fmt: skip
-    request = request_from(parser_for("build").parse_args(list(typed[1:])), folder)
+    # Consent given then was for what was asked for then: it has to be there still.
+    words = [word for word in typed[1:] if word != "--trust"]
+    request = request_from(parser_for("build").parse_args(words), folder)
     if isinstance(request, JarRequest):
         raise wrong_input("a jar has no answers between which one could build", code="java")
     return request

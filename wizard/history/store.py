@@ -102,6 +102,10 @@ class History:
         """As `find`, without reading the build."""
         return (self._back(name) if name in WORDS or name.startswith("last~") else self._named(name)).id
 
+    def is_here(self, name: str) -> bool:
+        """Whether the build with this id was made on this machine; what an imported one says was typed is not run."""
+        return any(entry.id == name for entry in self.entries(Filter(here=True)))
+
     def result(self, name: str = "") -> BuildResult:
         """The build of this name that made an executable, or the last one. Exit 2 where there is none."""
         record = self.find(name) if name else self.last()
