@@ -13,7 +13,7 @@ import pytest
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 KEPT = {"PATH", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE", "JAVA_HOME", "CI"}
-KEPT_PREFIXES = ("PYTEST_", "COV_", "PIP_", "GRAALPY_WIZARD_TEST_")
+KEPT_PREFIXES = ("PYTEST_", "TEXTUAL_SNAPSHOT_", "COV_", "PIP_", "GRAALPY_WIZARD_TEST_")
 
 # Engines, jars and the kit are found by what they are made of, so real builds share the developer's cache.
 SHARED_CACHE = Path(

@@ -190,10 +190,10 @@ class WizardApp(AnsweringApp):
     async def save_report(self, seen: Reading) -> None:
         """As a file: its ending says how."""
         name = await self.push_screen_wait(
-            Prompt("Save the report to", "a .json file in this folder", f"{seen.result.name}-report.json")
+            Prompt("Save the report to", "its ending decides: .html, .md, .json", f"{seen.result.name}-report.html")
         )
         if name:
-            path = await asyncio.to_thread(outside.write_report, self.state.folder / name, seen.result)
+            path = await asyncio.to_thread(outside.write_report, self.state.folder / name, seen)
             self.tell(f"written: {path}")
 
     @work(exclusive=True, group="budget", exit_on_error=False)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from wizard.building.checkup import Check
     from wizard.history.model import BuildResult, Entry
     from wizard.reports.advice import Advice
+    from wizard.reports.attribution import Term
     from wizard.reports.difference import Difference
     from wizard.toolchains.model import Candidate
 
@@ -36,6 +37,11 @@ class Reading:
     parts: tuple[Part, ...]
     difference: Difference | None
     advice: Advice | None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What to try next, in words."""
+        return tuple(entry.line for entry in self.advice.suggestions) if self.advice is not None else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,10 @@ def last_report() -> Reading | None:
 
 def parts_of(result: BuildResult) -> tuple[Part, ...]:
     """Engine and payload with what they consist of; very small parts in one."""
+    if result.attribution is not None:
+        from wizard.reports.attribution import tree
+
+        return tuple(_part(term) for term in tree(result.attribution).children)
     from wizard.reports.summary import NAMES
 
     groups: dict[str, list[Part]] = {}
@@ -93,6 +103,10 @@ def parts_of(result: BuildResult) -> tuple[Part, ...]:
         groups.setdefault(part.group, []).append(Part(NAMES.get(part.name, part.name), part.size))
     whole = [Part(name, sum(part.size for part in inside), _folded(inside, result)) for name, inside in groups.items()]
     return tuple(sorted(whole, key=lambda part: -part.size))
+
+
+def _part(term: Term) -> Part:
+    return Part(term.name, term.size, tuple(_part(child) for child in term.children))
 
 
 def _folded(inside: list[Part], result: BuildResult) -> tuple[Part, ...]:

@@ -19,7 +19,7 @@ from wizard.tui.state import State
 from wizard.tui.widgets.listing import Listing
 from wizard.tui.widgets.presets import preset_rows
 from wizard.tui.widgets.preview import difference_text, import_text, preview
-from wizard.tui.widgets.say import say
+from wizard.tui.widgets.say import home_short, say
 
 
 class PresetsScreen(WizardScreen):
@@ -61,7 +61,7 @@ Files of this folder that look like presets stand first; then yours and the proj
 
     def show(self, state: State) -> None:
         """The folder."""
-        self.title_bar.left = str(state.folder)
+        self.title_bar.left = home_short(state.folder)
 
     @work(exclusive=True, group="presets", exit_on_error=False)
     async def read(self) -> None:

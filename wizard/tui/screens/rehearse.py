@@ -61,7 +61,7 @@ The program runs on a JVM with the same answers, payload and rights as the execu
     def body(self) -> ComposeResult:
         """State, output, findings."""
         yield Static(id="rehearsal-state")
-        yield LogPane()
+        yield LogPane("output")
         found = Listing(id="found", classes="panel")
         found.border_title = "What the answers break, and what would mend it"
         yield found
@@ -148,9 +148,13 @@ def verdict(result: Rehearsal) -> Content:
     sign = ("✓ ", "bold $success") if good else ("✗ ", "bold $error")
     ended = "stopped" if result.stopped else f"status {result.status}"
     head = say(sign, f"ran {result.seconds:.1f} s, {ended}; {len(result.modules)} modules; ",
-               (f"{len(result.broken)} imports broken", "bold"))  # fmt: skip
+               (_broken_count(len(result.broken)), "bold"))  # fmt: skip
     spare = [f"{entry.key}={entry.instead}" for entry in result.never_needed]
     return lines(head, say(("never needed: ", "dim"), ", ".join(spare) + " would do")) if spare else head
+
+
+def _broken_count(count: int) -> str:
+    return f"{count} import{'' if count == 1 else 's'} broken"
 
 
 def _row(entry: Broken) -> Row:

@@ -16,7 +16,7 @@ from wizard.tui.reading import Reading
 from wizard.tui.screens.base import WizardScreen
 from wizard.tui.state import State
 from wizard.tui.widgets.listing import Listing, Row
-from wizard.tui.widgets.report import bars, changes, head, suggestion
+from wizard.tui.widgets.report import bars, changes, head, other_name, suggestion
 from wizard.tui.widgets.say import say
 
 
@@ -50,7 +50,7 @@ Bars show the share of the executable: the engine with what it consists of, and 
             yield Static(id="bars-text")
         with Horizontal(id="lower"):
             with VerticalScroll(id="changes", classes="panel") as since:
-                since.border_title = "Since the last build"
+                since.border_title = "Against the last build"
                 yield Static(id="changes-text")
             following = Listing(id="next", classes="panel")
             following.border_title = "Try next"
@@ -96,6 +96,7 @@ Bars show the share of the executable: the engine with what it consists of, and 
         room = self.query_one("#bars").scrollable_content_region.width - 2
         self.query_one("#bars-text", Static).update(bars(seen.parts, result.sizes.file, max(room, 40)))
         room = self.query_one("#changes").scrollable_content_region.width - 2
+        self.query_one("#changes").border_title = say(f"Against {other_name(seen)}").markup
         self.query_one("#changes-text", Static).update(changes(seen.difference, max(room, 30)))
         self.query_one("#next", Listing).show(self._next_rows(seen))
 
@@ -142,4 +143,3 @@ Bars show the share of the executable: the engine with what it consists of, and 
         name = await self.app.push_screen_wait(PickBuild(await asyncio.to_thread(reading.builds), seen.result.id))
         if name:
             self.reading = await asyncio.to_thread(reading.against, seen, name)
-            self.query_one("#changes").border_title = say(f"Against {name[-8:]}").markup

@@ -19,7 +19,7 @@ from wizard.tui.widgets.bars import filled
 from wizard.tui.widgets.estimate import megabytes
 from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.presets import preset_rows
-from wizard.tui.widgets.say import pair, say
+from wizard.tui.widgets.say import home_short, pair, say
 
 if TYPE_CHECKING:
     from wizard.interview.discovery import Candidate, Recent
@@ -39,6 +39,7 @@ class StartScreen(WizardScreen):
     BINDINGS = [
         Binding("b", "build", "Build", id="start.build", tooltip="Build it at once"),
         Binding("p", "app.presets", "Presets", id="start.presets", tooltip="Compare, import, export"),
+        Binding("f6", "app.report", "Last report", id="start.report", tooltip="What was built last"),
         Binding("s", "app.settings", "Settings", id="start.settings", tooltip="Toolchains, look, doctor"),
     ]
 
@@ -63,7 +64,7 @@ class StartScreen(WizardScreen):
 
     def show(self, state: State) -> None:
         """What was found."""
-        self.title_bar.left = str(state.folder)
+        self.title_bar.left = home_short(state.folder)
         found = state.found
         if found is None:
             self.query_one("#here", Listing).show([Row("", lambda _: say(("looking ...", "dim")))])

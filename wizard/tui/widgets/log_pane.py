@@ -28,6 +28,10 @@ class LogPane(Vertical):
     LogPane.-searching Input { display: block; }
     """
 
+    def __init__(self, what: str = "log") -> None:
+        super().__init__()
+        self.what = what
+
     def compose(self) -> ComposeResult:
         """Log and search."""
         yield LogView(id="log")
@@ -56,7 +60,7 @@ class LogPane(Vertical):
 
     def _titles(self) -> None:
         view = self.log_view
-        self.border_title = "log · following" if view.following else "log · held (space follows)"
+        self.border_title = f"{self.what} · following" if view.following else f"{self.what} · held (space follows)"
         place = f"line {view.mark + 1:,} of " if view.mark is not None else ""
         self.border_subtitle = f"{place}{view.store.end:,} lines"
 

@@ -32,11 +32,19 @@ def head(reading: Reading) -> Content:
     if reading.before is not None:
         change = result.sizes.file - reading.before.sizes.file
         share = change / max(reading.before.sizes.file, 1)
-        facts.append(say(f"{change_text(change)} ({share:+.1%}) against the last build"))
+        facts.append(say(f"{change_text(change)} ({share:+.1%}) against {other_name(reading)}"))
     if result.sizes.of_reference is not None:
         facts.append(say(f"{result.sizes.of_reference:.0%} of the ordinary executable"))
     facts += [*_run(result), say(f"built in {duration(result.seconds)}")]
     return Content("  ·  ").join(facts)
+
+
+def other_name(reading: Reading) -> str:
+    """What it is compared with."""
+    before = reading.before
+    if before is None or before.key == reading.result.key:
+        return "the last build"
+    return f"{before.name} of {before.finished[:10]}"
 
 
 def _run(result: BuildResult) -> list[Content]:
@@ -55,19 +63,27 @@ def bars(parts: Sequence[Part], whole: int, width: int) -> Content:
     """Groups and what they consist of, as bars of the file."""
     rows: list[Content] = []
     for part in parts:
-        rows.append(_bar(part.name, part.size, whole, width, 0))
-        rows += [_bar(inner.name, inner.size, whole, width, 2) for inner in part.parts]
+        rows.append(_bar(part, whole, width, 0))
+        rows += [_bar(inner, whole, width, 2) for inner in part.parts]
     return lines(*rows)
 
 
-def _bar(name: str, size: int, whole: int, width: int, indent: int) -> Content:
-    shown = cut(plain(name), NAME - indent)
+def _bar(part: Part, whole: int, width: int, indent: int) -> Content:
+    """A bar over a third of the width; behind it what the part consists of, where that has room."""
+    shown = cut(plain(part.name), NAME - indent)
     pad = " " * (NAME - indent - columns(shown))
-    share = size / whole if whole else 0.0
-    drawn = bar(share, max(width - NAME - SIZE - 10, 5))
+    share = part.size / whole if whole else 0.0
+    room = width - NAME - SIZE - 10
+    length = max(room // 3 if room >= 50 else room, 5)
+    drawn = bar(share, length)
     style = "$primary" if indent == 0 else "$secondary"
     label = (" " * indent + shown, "bold" if indent == 0 else "")
-    return say(label, pad, f"{megabytes(size):>{SIZE}} {share:>6.1%}  ", (drawn, style))
+    line = say(label, pad, f"{megabytes(part.size):>{SIZE}} {share:>6.1%}  ", (drawn, style))
+    if indent == 0 or not part.parts or room < 50:
+        return line
+    inside = " · ".join(f"{inner.name} {inner.size / 1e6:.1f}" for inner in part.parts if inner.size >= 50_000)
+    told = Content.assemble(line, " " * (length - len(drawn) + 1), say((inside, "dim")))
+    return told.truncate(width, ellipsis=True)
 
 
 def changes(difference: Difference | None, width: int) -> Content:
@@ -88,8 +104,8 @@ def suggestion(entry: Suggestion, width: int) -> Content:
     """`-5.2 MB  Without the JIT  (jit=off, measured)`."""
     about = "≈" if entry.basis == "estimated" else ""
     head_line = say(
-        (f"{about}-{entry.saved / 1e6:.1f} MB", "bold $success"), "  ", (entry.title, "bold"),
-        (f"  {entry.key}={entry.instead}, {entry.basis}", "dim"),
+        (f"{about}-{entry.saved / 1e6:.1f} MB", "bold $success"), "  ", (f"{entry.key}: {entry.title}", "bold"),
+        (f"  {entry.basis}", "dim"),
     )  # fmt: skip
     cost = " ".join(entry.cost) or (f"takes away {', '.join(entry.loses[:6])}" if entry.loses else "")
     return lines(head_line, wrapped(cost, width, 2, "dim")) if cost else head_line

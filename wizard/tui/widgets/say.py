@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual.content import Content
 
 from wizard.ground.foreign import plain
@@ -26,6 +28,14 @@ def wrapped(text: str, width: int, indent: int = 0, style: str = "") -> Content:
 
     rows = textwrap.wrap(plain(text), max(width - indent, 12)) or [""]
     return lines(*(Content.assemble(" " * indent, (row, style)) for row in rows))
+
+
+def home_short(path: Path) -> str:
+    """`~/project` for what lies in the user's home."""
+    try:
+        return str("~" / path.relative_to(Path.home()))
+    except (ValueError, RuntimeError):  # it does not, or there is no home
+        return str(path)
 
 
 def pair(left: Content, right: Content, width: int) -> Content:

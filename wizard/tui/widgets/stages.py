@@ -20,12 +20,15 @@ def clock(seconds: float) -> str:
 
 
 def stage_line(live: Live, width: int) -> Content:
-    """All stages with their times where there is room; else signs for all and words for the one that runs."""
-    wide = _stages(live, named=True)
-    return wide if wide.cell_length <= width else _stages(live, named=False).truncate(width, ellipsis=True)
+    """All stages with names and times, or with times, or with signs only, as there is room."""
+    for named, timed in ((True, True), (False, True)):
+        made = _stages(live, named=named, timed=timed)
+        if made.cell_length <= width:
+            return made
+    return _stages(live, named=False, timed=False).truncate(width, ellipsis=True)
 
 
-def _stages(live: Live, *, named: bool) -> Content:
+def _stages(live: Live, *, named: bool, timed: bool) -> Content:
     known = {stage.number: stage for stage in live.stages}
     parts: list[Content] = []
     for number in range(1, live.of + 1):
@@ -34,12 +37,13 @@ def _stages(live: Live, *, named: bool) -> Content:
         if stage is None:
             parts.append(say((f"{number} {name}" if named else f"{number}", "dim")))
         elif stage.seconds is not None:
-            told = f" {name} {clock(stage.seconds)}" if named else ""
-            parts.append(say(("✓", "bold $success"), f" {number}{told}" if named else f"{number}"))
+            told = f" {number} {name}" if named else f"{number}"
+            took = (f" {clock(stage.seconds)}", "dim") if timed else ""
+            parts.append(say(("✓", "bold $success"), told, took))
         else:
             took = clock(max(live.elapsed - stage.began, 0.0))
             parts.append(say((f"▶ {number} {name or stage.name} {took}", "bold $primary")))
-    return Content("  " if named else " ").join(parts)
+    return Content("  " if timed else " ").join(parts)
 
 
 def progress_line(live: Live, width: int, *, runs: bool) -> Content:
@@ -60,7 +64,7 @@ def machine_line(live: Live, width: int, memory: int, processors: int) -> Conten
     """Memory with its curve, processors, warnings."""
     if not live.memory:
         return say(("memory and processor are shown while native-image runs", "dim"))
-    drawn = curve([float(value) for value in live.memory], max(min(width // 3, 40), 8), float(max(live.memory)))
+    drawn = curve([float(value) for value in live.memory], max(min(width // 4, 40), 8), float(max(live.memory)))
     told = say("memory ", (drawn, "$primary"), f"  {amount(live.memory[-1])} of {amount(memory)}")
     used = f"processors {live.used:.1f} of {processors}  " if live.used is not None else ""
     warned = (f"! warnings {len(live.warnings)}", "bold $warning") if live.warnings else ("warnings 0", "dim")
