@@ -41,6 +41,10 @@ test-presets: setup ## build the engines of all presets and write their figures 
 bench: setup ## measure, as ratios in one run; prints and keeps benchmarks/RESULTS.md up to date
 	@$(BIN)/python -m benchmarks
 
+screenshots: setup ## every picture in screenshots/ and the recording, from the real app
+	@$(BIN)/python -m tests.tui.screenshots
+	@$(BIN)/python -m tests.terminal.recording
+
 docs: setup ## the pages and JSON Schemas that are made from the catalogue and the types
 	@$(BIN)/python -m wizard.catalogue.documents
 	@$(BIN)/python -m wizard.cli.json_schemas

@@ -8,6 +8,7 @@ say "import-linter"; "$BIN/lint-imports" --no-cache
 say "duplication"; "$BIN/python" .ci/duplication.py 2.5 wizard
 say "documents made from the catalogue"; "$BIN/python" -m wizard.catalogue.documents --check
 say "JSON Schemas made from the types"; "$BIN/python" -m wizard.cli.json_schemas --check
+say "screenshots"; "$BIN/python" -m tests.tui.screenshots --check
 say "packaging"; sh .ci/packaging.sh
 say "coverage of the quick tests"
 "$BIN/pytest" -m 'not graalpy and not presets and not native and not jvm and not html' --cov --cov-report=term:skip-covered --cov-fail-under=85

@@ -21,9 +21,7 @@ class Terminal:
     def __init__(self, folder: Path, environ: dict[str, str], socket: Path) -> None:
         self.folder, self.environ, self.socket = folder, environ, socket
 
-    def start(
-        self, size: tuple[int, int] = (80, 24), command: str = "", environ: dict[str, str] | None = None
-    ) -> None:
+    def start(self, size: tuple[int, int] = (80, 24), command: str = "", environ: dict[str, str] | None = None) -> None:
         """Run the app in `folder`; when it has ended, its exit code stands on the screen."""
         width, height = size
         words = command or f"{sys.executable} -m wizard"

@@ -24,9 +24,9 @@ async def driven(app: WizardApp, size: tuple[int, int] = (120, 36)) -> AsyncIter
         yield pilot
 
 
-async def until(pilot: Pilot[int], holds: Callable[[], object]) -> None:
+async def until(pilot: Pilot[int], holds: Callable[[], object], seconds: float = LONGEST) -> None:
     """Wait until it holds."""
-    end = time.monotonic() + LONGEST
+    end = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > end:
             raise AssertionError(f"it never came to that; on screen:\n{text_of(pilot.app)}")  # type: ignore[arg-type]
