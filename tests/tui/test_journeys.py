@@ -270,3 +270,60 @@ async def test_the_mouse_alone_leads_to_the_review(app: WizardApp) -> None:
         line = next(row for row in text_of(app).splitlines() if "Review" in row)
         await pilot.click("KeyBar", offset=(line.index("Review"), 0))
         await at(pilot, ReviewScreen)
+
+
+SHARED = """\
+schema = 1
+preset = "smallest"
+
+[program]
+jar = "tool.jar"
+
+[options]
+extra = ["-Os"]
+"""
+
+
+async def test_a_shared_profile_builds_only_after_consent(jar_project: Path) -> None:
+    (jar_project / "graalpy-wizard.toml").write_text(SHARED)
+    app = WizardApp(jar_project)
+    async with driven(app) as pilot:
+        await press(pilot, "b")
+        await at(pilot, Ask)
+        assert "options.extra" in text_of(app)
+        await press(pilot, "n")
+        await pilot.pause()
+        assert app.state.job is None
+        await press(pilot, "b")
+        await at(pilot, Ask)
+        await press(pilot, "y")
+        await at(pilot, ReportScreen)
+    assert (jar_project / "tool").is_file()
+
+
+async def test_a_report_is_saved_and_compared(jar_project: Path) -> None:
+    app = WizardApp(jar_project)
+    async with driven(app) as pilot:
+        for _ in range(2):
+            await press(pilot, "b")
+            await at(pilot, ReportScreen)
+            await until(pilot, lambda: getattr(app.screen, "reading", None))
+            await press(pilot, "escape")
+            await at(pilot, StartScreen)
+        await press(pilot, "f6")
+        await at(pilot, ReportScreen)
+        await until(pilot, lambda: "as large as" in text_of(app) or "same" in text_of(app))
+        await press(pilot, "s")
+        await until(pilot, lambda: app.screen.query(Input))
+        app.screen.query_one(Input).value = "out.json"
+        await press(pilot, "enter")
+        await until(pilot, (jar_project / "out.json").exists)
+        await at(pilot, ReportScreen)
+
+
+async def test_a_worker_that_fails_is_told_in_one_place(app: WizardApp, home: Path) -> None:
+    async with driven(app) as pilot:
+        app.open_with(lambda: 1 / 0)  # type: ignore[arg-type,return-value]
+        await at(pilot, Failure)
+        assert "A bug of the wizard" in text_of(app)
+    assert list((home / "state/graalpy-wizard/bugs").glob("bug-*.txt"))
