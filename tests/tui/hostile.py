@@ -46,7 +46,7 @@ from wizard.tui.widgets.questions import choice_row, effects, question_row
 from wizard.tui.widgets.report import bars, suggestion
 from wizard.tui.widgets.say import lines, say
 from wizard.tui.widgets.stages import stage_panel
-from wizard.tui.widgets.troubles import trouble_lines
+from wizard.tui.widgets.troubles import trouble_line, way_line
 
 CORPUS = (
     "\x1b]52;c;RVZJTA==\x07", "\x1b]8;;http://evil.example\x1b\\link\x1b]8;;\x1b\\", "\x1b]0;EVILTITLE\x07",
@@ -94,7 +94,8 @@ def everything(text: str) -> list[object]:
     return [
         *(row.draw(width) for row in rows for width in (30, 100)),
         question_row(question, 30), choice_row(1, "choice", choice, 50), effects(choice),
-        trouble_lines((trouble,), None), preview(exhibit), preview(broken), difference_text(exhibit, broken),
+        trouble_line((trouble,), None), way_line((trouble,)), preview(exhibit), preview(broken),
+        difference_text(exhibit, broken),
         bars([Part(short, 5, (Part(short, 3),))], 5, 60), stage_panel(live, 60, 5, 2, runs=True),
         suggestion(Suggestion(short, short, short, 5, 0.1, short, short, (short,), (short,)), 60),
         nearest_line(Nearest(short, short, (Differing(short, short, short, short),)), None, 60),

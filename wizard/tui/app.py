@@ -277,13 +277,11 @@ class WizardApp(AnsweringApp):
             self.push_screen(screen())
 
     def action_help(self) -> None:
-        """Show or hide help on the focused thing."""
-        from textual.widgets import HelpPanel
+        """Help on the focused thing."""
+        from wizard.tui.screens.help import Help, help_on
 
-        if self.screen.query(HelpPanel):
-            self.action_hide_help_panel()
-        else:
-            self.action_show_help_panel()
+        if not isinstance(self.screen, Help):
+            self.push_screen(help_on(self.screen))
 
     @work(exclusive=True, group="leave", exit_on_error=False)
     async def action_leave(self) -> None:

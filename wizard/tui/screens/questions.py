@@ -18,7 +18,7 @@ from wizard.tui.state import State
 from wizard.tui.widgets.estimate import nearest_line, size_line
 from wizard.tui.widgets.questions import FOLD, ChoiceList, QuestionList, effects
 from wizard.tui.widgets.say import lines, say
-from wizard.tui.widgets.troubles import WAY_KEYS, trouble_lines
+from wizard.tui.widgets.troubles import WAY_KEYS, trouble_line, way_line
 
 if TYPE_CHECKING:
     from wizard.interview.choices import ChoiceView
@@ -78,6 +78,7 @@ class QuestionsScreen(WizardScreen):
             with VerticalScroll(id="effects", classes="panel"):
                 yield Static(id="effects-text")
         yield Static(id="troubles")
+        yield Static(id="ways")
         yield EstimateBar()
 
     def on_mount(self) -> None:
@@ -102,6 +103,12 @@ class QuestionsScreen(WizardScreen):
         )
         self.draw_question()
         self.refresh_bindings()
+
+    @property
+    def help_more(self) -> str:
+        """For F1: the marked question in the catalogue's own words."""
+        question = self.current
+        return f"# {question.title}\n{question.prompt} {question.help}" if question is not None else ""
 
     @property
     def current(self) -> QuestionView | None:
@@ -141,10 +148,11 @@ class QuestionsScreen(WizardScreen):
 
     def draw_troubles(self) -> None:
         """Those of this question with their ways out, else how many others there are."""
-        told = trouble_lines(self.troubles, self.state.view)
-        box = self.query_one("#troubles", Static)
-        box.display = bool(told.plain)
-        box.update(told)
+        texts = (trouble_line(self.troubles, self.state.view), way_line(self.troubles))
+        for name, told in zip(("#troubles", "#ways"), texts, strict=True):
+            box = self.query_one(name, Static)
+            box.display = bool(told.plain)
+            box.update(told)
 
     @property
     def troubles(self) -> tuple[Trouble, ...]:

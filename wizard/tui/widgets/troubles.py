@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from wizard.tui.widgets.say import Part, lines, say
+from wizard.tui.widgets.say import Part, say
 
 if TYPE_CHECKING:
     from wizard.interview.trouble import Trouble
@@ -16,18 +16,22 @@ if TYPE_CHECKING:
 WAY_KEYS = "asdfg"
 
 
-def trouble_lines(troubles: Sequence[Trouble], view: View | None) -> Content:
-    """The first one with its ways; how many more there are."""
-    if not troubles or view is None:
+def trouble_line(troubles: Sequence[Trouble], view: View | None) -> Content:
+    """The first one, and how many more there are."""
+    if not troubles:
         return Content("")
     first = troubles[0]
-    rest = len(view.problems) - 1
+    rest = len(view.problems) - 1 if view is not None else 0
     more = (f"   and {rest} more" if rest > 0 else "", "dim")
+    return say(sign_of(first), (first.text, "" if first.kind == "notice" else "bold"), more)
+
+
+def way_line(troubles: Sequence[Trouble]) -> Content:
+    """The ways out of the first one, each behind its key."""
     ways: list[Part] = []
-    for key, way in zip(WAY_KEYS, first.ways, strict=False):
+    for key, way in zip(WAY_KEYS, troubles[0].ways if troubles else (), strict=False):
         ways += [("  " + key, "bold $accent"), " " + way.label]
-    head = say(sign_of(first), (first.text, "" if first.kind == "notice" else "bold"), more)
-    return lines(head, say(*ways)) if ways else head
+    return say(*ways)
 
 
 def sign_of(trouble: Trouble) -> tuple[str, str]:
