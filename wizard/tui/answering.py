@@ -169,15 +169,20 @@ class AnsweringApp(BaseApp):
             self.open_here(preset=preset)
 
     def try_answer(self, result: BuildResult, key: str, value: str) -> None:
-        """A suggestion of the report; its program is opened first where another one is open."""
+        """A suggestion of the report; what it was built from is opened first where nothing is open."""
+        from wizard.interview.opening import open_profile, open_program
         from wizard.interview.state import answer
 
-        interview = self.state.interview
-        if interview is None:
-            self.tell(f"open the program of {result.name} first, then set {key} = {value}", "warning")
-            return
-        self.act(lambda interview: answer(interview, key, value))
-        self.go_to_questions(key)
+        origin = result.origin
+        if self.state.interview is not None:
+            self.act(lambda interview: answer(interview, key, value))
+            self.go_to_questions(key)
+        elif origin.profile:
+            self.open_with(lambda: answer(open_profile(Path(origin.profile)), key, value))
+        elif origin.program:
+            self.open_with(lambda: answer(open_program(origin.program, Path(origin.folder)), key, value))
+        else:
+            self.tell(f"it is not known what {result.name} was built from", "warning")
 
     def go_to_questions(self, key: str) -> None:
         """Show the questions, with this one marked."""

@@ -10,12 +10,11 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from wizard.tui.screens.base import WizardScreen
 from wizard.tui.state import State
-from wizard.tui.widgets.estimate import nearest_line, size_line
+from wizard.tui.widgets.estimate_bar import EstimateBar
 from wizard.tui.widgets.questions import FOLD, ChoiceList, QuestionList, effects
 from wizard.tui.widgets.say import lines, say
 from wizard.tui.widgets.troubles import WAY_KEYS, trouble_line, way_line
@@ -23,22 +22,7 @@ from wizard.tui.widgets.troubles import WAY_KEYS, trouble_line, way_line
 if TYPE_CHECKING:
     from wizard.interview.choices import ChoiceView
     from wizard.interview.trouble import Trouble
-    from wizard.interview.view import QuestionView, View
-
-
-class EstimateBar(Widget):
-    """Two lines that change with every answer."""
-
-    DEFAULT_CSS = "EstimateBar { height: 2; padding: 0 1; background: $surface; }"
-    view: reactive[View | None] = reactive(None)
-
-    def render(self) -> Content:
-        """Size and cost; nearest preset."""
-        if self.view is None:
-            return Content("")
-        width = self.content_size.width
-        estimate = self.view.estimate
-        return lines(size_line(estimate, width), nearest_line(self.view.nearest, estimate, width))
+    from wizard.interview.view import QuestionView
 
 
 class QuestionsScreen(WizardScreen):

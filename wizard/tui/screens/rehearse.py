@@ -115,16 +115,21 @@ The program runs on a JVM with the same answers, payload and rights as the execu
         self.query_one("#rehearsal-state", Static).update(verdict(self.result))
         broken = [*self.result.broken, *self.result.without]
         found.display = bool(broken)
-        found.show([_row(entry) for entry in broken])
-        if broken:
+        found.show([_row(n, entry, bad=n < len(self.result.broken)) for n, entry in enumerate(broken)])
+        if self.result.broken:
             found.focus()
 
     @on(OptionList.OptionSelected, "#found")
     def mend(self) -> None:
         """Take the answer that keeps it, and run again."""
-        words = [pair.partition("=") for pair in self.query_one("#found", Listing).key.split(" ") if "=" in pair]
-        if words:
-            self.wizard.take_answers([(key, value) for key, _, value in words])
+        from wizard.interview.trouble import Way, take
+
+        number = self.query_one("#found", Listing).key
+        if self.result is None or not number.isdigit():
+            return
+        entry = [*self.result.broken, *self.result.without][int(number)]
+        if entry.ways_out:
+            self.wizard.act(lambda interview: take(interview, Way("set", "", entry.ways_out)))
             self.action_again()
 
     @work(exclusive=True, group="arguments", exit_on_error=False)
@@ -157,15 +162,15 @@ def _broken_count(count: int) -> str:
     return f"{count} import{'' if count == 1 else 's'} broken"
 
 
-def _row(entry: Broken) -> Row:
-    key = " ".join(f"{way.key}={way.value}" for way in entry.ways_out) or f"none:{entry.module}"
-    return Row(key, lambda _: broken_text(entry))
+def _row(number: int, entry: Broken, *, bad: bool) -> Row:
+    return Row(str(number), lambda _: broken_text(entry, bad=bad))
 
 
-def broken_text(entry: Broken) -> Content:
-    """Module, place, answer, way out."""
+def broken_text(entry: Broken, *, bad: bool = True) -> Content:
+    """Module, place, answer, way out; `bad`: it broke the program, which otherwise went on without."""
     where = f"{entry.file.removeprefix('/graalpy/app/')}:{entry.line}" if entry.file else ""
     ways = " and ".join(f"{way.key}={way.value}" for way in entry.ways_out)
-    head = say(("✗ ", "bold $error"), (f"import {entry.module}", "bold"), f"  {where}  ",
+    sign = ("✗ ", "bold $error") if bad else ("· went on without: ", "$accent")
+    head = say(sign, (f"import {entry.module}", "bold"), f"  {where}  ",
                (f"{', '.join(entry.answers)}: {entry.missing} is missing", "dim"))  # fmt: skip
     return lines(head, say(("  enter → ", "$success"), ways or "no answer keeps it"))
