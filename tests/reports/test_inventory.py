@@ -41,6 +41,13 @@ def test_what_an_answer_leaves_out_needs_no_text(tmp_path: Path) -> None:
     assert {"GraalPy", "OpenJDK", "ICU4J", "GraalVM native-image runtime", "rich"} <= small
 
 
+def test_what_is_compiled_into_a_native_module_brings_its_text(tmp_path: Path) -> None:
+    modules = {f"native/modules/{name}.graalpy250-312-native-x86_64-linux.so": "x" for name in ("pyexpat", "termios")}
+    found = {c.name: c.texts for c in inventory(built(tmp_path, "full", {**FILES, **modules})).components}
+    assert "Clark Cooper" in found["Expat"][0][1]
+    assert "SQLite" not in found
+
+
 def test_a_requirement_brings_its_own_texts(tmp_path: Path) -> None:
     (rich,) = [c for c in inventory(built(tmp_path, "smallest")).components if c.name == "rich"]
     assert (rich.version, rich.licence, rich.sha256) == ("13.9.4", "MIT", "ab" * 32)

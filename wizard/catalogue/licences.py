@@ -11,13 +11,17 @@ from wizard.catalogue.load import DATA
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """`jars`: how the artifacts' names begin; without any it is in every executable. `text`: names of texts."""
+    """`jars`: how the artifacts' names begin; `modules`: how the names of the payload's native modules do.
+
+    Without either it is in every executable. `text`: names of texts.
+    """
 
     name: str
     spdx: str
     text: tuple[str, ...]
     why: str
     jars: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
     separate: bool = False  # not the jars themselves, but what comes with them
 
     def covers(self, artifact: str) -> bool:

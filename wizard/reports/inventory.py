@@ -29,6 +29,7 @@ _INFO = re.compile(r"home/lib/python[\d.]+/site-packages/([^/]+)\.dist-info/(.+)
 _TERMS = re.compile(r"(?:.*/)?(?:licen[cs]e|copying|notice|authors)[^/]*", re.IGNORECASE)
 _LARGEST = 4 << 20  # bytes of a text that is read
 _UNKNOWN = "not said"
+_MODULES = "native/modules/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ def _inventory(name: str, plain: Path) -> Inventory:
     facts = _facts(engine_key(plain))
     catalogue = load()
     jars = _jars(catalogue, manifest)
-    licences = load_licences()
-    parts = [_part(licence, manifest, facts) for licence in licences if _applies(licence, jars)]
+    licences, modules = load_licences(), _native_modules(plain)
+    parts = [_part(licence, manifest, facts) for licence in licences if _applies(licence, jars, modules)]
     return Inventory(name, (*parts, *_requirements(plain, manifest)), tuple(_jar(jar, licences) for jar in jars))
 
 
@@ -114,7 +115,16 @@ def _jars(catalogue: Catalogue, manifest: Mapping[str, Any]) -> tuple[Jar, ...]:
     return tuple(jar for jar in version.jars if jar.artifact not in dropped)
 
 
-def _applies(licence: Licence, jars: tuple[Jar, ...]) -> bool:
+def _native_modules(plain: Path) -> tuple[str, ...]:
+    """Names of the files of GraalPy's own; those of requirements come with the texts of these."""
+    return tuple(
+        entry.filename.removeprefix(_MODULES) for entry in trailer.entries(plain) if entry.filename.startswith(_MODULES)
+    )
+
+
+def _applies(licence: Licence, jars: tuple[Jar, ...], modules: tuple[str, ...]) -> bool:
+    if licence.modules:
+        return any(module.startswith(licence.modules) for module in modules)
     return not licence.jars or not jars or any(licence.covers(jar.artifact) for jar in jars)
 
 
