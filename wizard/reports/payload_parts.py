@@ -1,4 +1,4 @@
-"""The payload's bytes: each file as it lies in the zip, its header included, and the zip's directory."""
+"""The payload's bytes: each file as it lies in the zip, with its header and its entry in the zip's directory."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ FRAME = "manifest and directory"
 _SITE = re.compile(r"home/lib/python[\d.]+/site-packages/(.+)")
 _LIBRARY = re.compile(r"home/lib/(?:python[\d.]+|graalpy[\d.]+)/(.+)")
 _NATIVE = (".so", ".dylib", ".dll", ".pyd")
+_ENTRY, _UTF8 = 46, 0x800  # an entry's fixed bytes; the flag that its name is UTF-8
 _LIMIT = 16 << 20  # bytes of a RECORD that is read
 
 
@@ -30,10 +31,17 @@ def payload_parts(executable: Path, seal: Trailer) -> Parts:
     if entries and not seal.engine_length <= entries[0].header_offset <= entries[-1].header_offset < ends[-1]:
         parts.fill(("not understood",), seal.payload_length)  # its directory points elsewhere: none of ours
         return parts
+    listed = sum(map(_listed, entries)) <= seal.directory_length
     for entry, end in zip(entries, ends, strict=True):
-        parts.add(_path(entry.filename, owners), end - entry.header_offset)
+        parts.add(_path(entry.filename, owners), end - entry.header_offset + (_listed(entry) if listed else 0))
     parts.fill((FRAME, "directory and trailer"), seal.payload_length)
     return parts
+
+
+def _listed(entry: ZipInfo) -> int:
+    """Bytes of a file's entry in the directory."""
+    name = entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF8 else "cp437")
+    return _ENTRY + len(name) + len(entry.extra) + len(entry.comment)
 
 
 def _path(name: str, owners: dict[str, str]) -> tuple[str, ...]:
