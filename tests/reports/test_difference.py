@@ -16,6 +16,7 @@ from wizard.ground.problems import WizardError
 from wizard.history import codec
 from wizard.history.model import BuildResult
 from wizard.history.store import History
+from wizard.reports import difference
 from wizard.reports.attribution import MORE
 from wizard.reports.difference import Side, Term, coarse, compare, largest
 from wizard.reports.difference_rows import cells, headline, inputs, markdown
@@ -105,6 +106,19 @@ def test_what_is_too_large_to_have_been_among_the_small_ones_keeps_its_name() ->
                    attributed(("payload/own code/a.py", 50), (f"payload/own code/{MORE}", 9),
                               ("payload/own code/table.py", 10_000)))  # fmt: skip
     assert [(row.name, row.change) for row in made.rows] == [("own code/table.py", 10_000)]
+
+
+def test_a_heap_known_by_class_and_one_known_by_its_ten_largest_meet_at_its_size() -> None:
+    exact = (Leaf(("engine", "image heap", "objects"), 40), Leaf(("engine", "image heap", "texts"), 20, True))
+    guessed = (
+        Leaf(("engine", "image heap", "texts"), 30, True), Leaf(("engine", "image heap", "other objects"), 35, True),
+        Leaf(("engine", "image heap", "alignment"), 5),
+    )  # fmt: skip
+    code = (Leaf(("engine", "code", "JDK"), 8),)
+    before, after = (Attribution("x", 68, (*leaves, *code), True) for leaves in (exact, guessed))
+    sides = [Side("x", 68, difference.attributed(attribution)) for attribution in (before, after)]
+    rows = [(row.name, row.before, row.after, row.estimated) for row in compare(*sides).rows]
+    assert rows == [("image heap", 60, 70, False)]
 
 
 def test_an_engine_whose_inside_is_not_known_is_compared_by_its_parts() -> None:

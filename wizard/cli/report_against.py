@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> Outcome:
     return Outcome(made, document, tuple(history.problems))
 
 
-PART = 28  # columns of a part's name
+PART, ALONE = 28, 47  # columns of a part's name: beside its causes, and without that column
 
 
 def difference_document(made: Difference) -> Document:
@@ -37,14 +37,29 @@ def difference_document(made: Difference) -> Document:
 
     blocks: list[Block | str] = [Text(headline(made)), Text(made.cause)]
     if made.rows:
-        rows = [(f"{change:>9}", f"{a:>8}", f"{b:>8}", _end(name), why) for change, a, b, name, why in cells(made)]
-        blocks += ["", Table(("   change", "  before", "   after", "part", "because of"), rows)]
+        blocks += ["", _table(cells(made))]
         blocks += [told] if (told := note(made)) else []
     if made.inputs:
         blocks += ["", "Changed inputs", *[Text(text, indent=2) for text in inputs(made)]]
     return blocks
 
 
-def _end(name: str) -> str:
-    """The end of a long name says more than its beginning."""
-    return name if len(name) <= PART else "…" + name[1 - PART :]
+def _table(cells: list[tuple[str, str, str, str, str]]) -> Table:
+    """Without the causes where no row has one of its own: the line above said it."""
+    from wizard.reports.difference_rows import MANY
+
+    alone = len({why for *_, why in cells if why}) < 2 or all(not why or why.endswith(MANY) for *_, why in cells)
+    width = ALONE if alone else PART
+    rows = [(f"{change:>9}", f"{a:>8}", f"{b:>8}", _end(name, width), why) for change, a, b, name, why in cells]
+    header = ("   change", "  before", "   after", "part", "because of")
+    return Table(header[:4], [row[:4] for row in rows]) if alone else Table(header, rows)
+
+
+def _end(name: str, width: int) -> str:
+    """The end of a long name says more than its beginning: whole words of it, if they fit."""
+    rest = name
+    while len(rest) > width - 2 and "/" in rest:
+        rest = rest.partition("/")[2]
+    if rest == name or not rest:
+        return name if len(name) <= width else "…" + name[1 - width :]
+    return f"…/{rest}" if len(rest) <= width - 2 else "…" + rest[1 - width :]

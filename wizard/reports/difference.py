@@ -13,6 +13,7 @@ from wizard.reports.model import Attribution
 FILE, HALVES, PARTS, OUTLINE, TERMS = "file", "halves", "parts", "outline", "terms"
 FINEST_FIRST = (TERMS, OUTLINE, PARTS, HALVES, FILE)
 TINY = 4096  # bytes: less can be the linker's alignment
+HEAP, HEAP_GAPS = "image heap", "image heap/alignment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,23 @@ def coarse(size: int, engine: int | None) -> dict[str, tuple[Term, ...]]:
 
 def _terms(a: Side, b: Side) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
     level = next(level for level in FINEST_FIRST if level in a.levels and level in b.levels)
-    return _alike(a.levels[level], b.levels[level])
+    old, new = a.levels[level], b.levels[level]
+    if _guessed_heap(old) != _guessed_heap(new):
+        old, new = _whole_heap(old), _whole_heap(new)
+    return _alike(old, new)
+
+
+def _guessed_heap(terms: Sequence[Term]) -> bool:
+    """Whether the parts of the image heap are native-image's ten largest only: its classes are other ones then."""
+    inside = [term for term in terms if term.name.startswith(f"{HEAP}/") and term.name != HEAP_GAPS]
+    return all(term.estimated for term in inside)
+
+
+def _whole_heap(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """The heap as one term: its size is measured, whatever is known of its inside."""
+    heap = [term for term in terms if term.name == HEAP or term.name.startswith(f"{HEAP}/")]
+    others = [term for term in terms if term not in heap]
+    return (Term(HEAP, "engine", sum(term.size for term in heap)), *others) if heap else tuple(terms)
 
 
 def _alike(old: Sequence[Term], new: Sequence[Term]) -> tuple[tuple[Term, ...], tuple[Term, ...]]:

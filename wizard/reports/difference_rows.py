@@ -7,6 +7,7 @@ from wizard.reports.summary import change_text, size_text
 
 CAUSES = 2  # named in a row
 SHOWN = 15  # rows; --json has them all
+MANY = " of the inputs"  # how a cause ends that is none
 
 
 def headline(difference: Difference) -> str:
@@ -61,7 +62,7 @@ def markdown(difference: Difference) -> str:
 def _because(row: Row) -> str:
     if not row.causes:
         return "nothing recorded"
-    return "; ".join(row.causes) if len(row.causes) <= CAUSES else f"{len(row.causes)} of the inputs"
+    return "; ".join(row.causes) if len(row.causes) <= CAUSES else f"{len(row.causes)}{MANY}"
 
 
 def _name(row: Row) -> str:
