@@ -10,6 +10,7 @@ import pytest
 
 from tests.history.samples import failed, result, sizes
 from wizard.cli.main import run
+from wizard.ground.columns import columns
 from wizard.history import database
 from wizard.history.model import Origin
 from wizard.history.store import History
@@ -48,9 +49,30 @@ def test_list_shows_what_was_built_and_what_failed(call: Call) -> None:
     first, second = out.splitlines()[1:]
     assert "exit  7" in first
     assert first.endswith("full      big")
-    assert "2026-11-24 09:15" in second
+    assert second.startswith("20261124T091542Z  11-24 09:15 ")
     assert " 84.0 MB" in second
     assert max(map(len, out.splitlines())) <= 80
+
+
+def test_list_fits_80_columns_and_each_id_in_it_names_one_build(call: Call) -> None:
+    history = History()
+    for name in ("a" * 60, "sandboxed", "二" * 30):
+        history.add(result("2026-11-24T09:15:42Z", name=name, preset="sandboxed-minimal"))
+    history.add(result("2025-11-24T09:15:42Z", name="old"))
+    out = call("history", "list")[1]
+    assert max(map(columns, out.splitlines())) <= 80
+    ids = [line.split()[0] for line in out.splitlines()[1:]]
+    assert len({history.id_of(name) for name in ids}) == 4
+    filtered = call("history", "list", "--name", "sandboxed")[1].splitlines()[1]
+    assert history.find(filtered.split()[0]).name == "sandboxed"
+
+
+def test_the_times_of_one_day_are_told_apart_in_a_trend(call: Call) -> None:
+    for minute in range(3):
+        History().add(result(f"2026-11-24T09:{minute:02}:00Z"))
+    first, *_, last = call("history", "trend")[1].rstrip().splitlines()
+    assert first.endswith("3 builds from 2026-11-24 09:00 on")
+    assert last.split() == ["09:00", "09:01", "09:02"]
 
 
 def test_list_is_limited_and_filtered(call: Call) -> None:

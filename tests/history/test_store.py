@@ -105,7 +105,7 @@ def test_nothing_yet(home: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("1999", "there is no build"), ("2026", "one of 2 builds"), ("last~2", "2 made an executable"),
+        ("1999", "there is no build"), ("2026", "one of 2 builds"), ("last~2", "only 2 builds made an executable"),
         ("last~x", "names no build"), ("last~99999999", "names no build"), ("imported", "no build was imported"),
         ("", "may be one of 2"),
     ],

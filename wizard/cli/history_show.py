@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli.document import Block, Document, Table, Text
+from wizard.cli.document import WIDTH, Block, Document, Table, Text
 from wizard.cli.history import filter_of
 from wizard.cli.outcome import Outcome
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wizard.history.trend import Point
 
 NOTHING = "no builds"
+PRESET, GAP = 17, 2  # columns in the list
 
 
 def listed(options: argparse.Namespace) -> Outcome:
@@ -25,21 +26,44 @@ def listed(options: argparse.Namespace) -> Outcome:
 
     history = History()
     entries = history.entries(filter_of(options))
-    document: list[Block | str] = [table_of(entries)] if entries else [NOTHING]
+    document: list[Block | str] = [table_of(entries, history.entries())] if entries else [NOTHING]
     if options.trend and not options.json:
         document += ["", *_drawn(entries, "size")]
     return Outcome(entries, document, tuple(history.problems))
 
 
-def table_of(entries: Sequence[Entry]) -> Table:
-    """One row a build."""
+def table_of(entries: Sequence[Entry], every: Sequence[Entry]) -> Table:
+    """One row a build, in 80 columns; `every`: all that there are, as a short id must not fit another one."""
+    from wizard.ground.columns import columns, cut
+    from wizard.ground.foreign import plain
     from wizard.history.moments import shown as local
 
-    rows = [
-        (entry.id, local(entry.finished), _size(entry), f"{entry.seconds:>6.1f} s", entry.preset or "-", _name(entry))
-        for entry in entries
+    ids = _short(entries, every)
+    # The id begins with the year.
+    times = [local(entry.finished).removeprefix(f"{entry.finished[:4]}-") for entry in entries]
+    presets = [cut(plain(entry.preset or "-"), PRESET) for entry in entries]
+    before = [
+        (name, time, _size(e), preset) for e, name, time, preset in zip(entries, ids, times, presets, strict=True)
     ]
-    return Table(("id", "finished", "    size", "    took", "preset", "name"), rows)
+    used = sum(max(map(columns, column)) + GAP for column in zip(*before, strict=True))
+    names = [cut(plain(e.name), max(WIDTH - used, 16) - len(_more(e))) + _more(e) for e in entries]
+    rows = [(*cells, name) for cells, name in zip(before, names, strict=True)]
+    return Table(("id", "finished", "    size", "preset", "name"), rows)
+
+
+def _short(entries: Sequence[Entry], every: Sequence[Entry]) -> list[str]:
+    """As much of each id as tells it from all others: its time, or some digits more. The beginning names a build."""
+    same: dict[str, list[str]] = {}
+    for entry in every:
+        same.setdefault(entry.id.partition("-")[0], []).append(entry.id)
+    found = []
+    for entry in entries:
+        stamp = entry.id.partition("-")[0]
+        others = [name for name in same[stamp] if name != entry.id]
+        ends = (end for end in range(len(stamp), len(entry.id)) if end != len(stamp) + 1)
+        fitting = (entry.id[:end] for end in ends if not any(other.startswith(entry.id[:end]) for other in others))
+        found.append(next(fitting, entry.id))
+    return found
 
 
 def shown(options: argparse.Namespace) -> Outcome:
@@ -106,11 +130,14 @@ def _drawn(entries: Sequence[Entry], measure: str) -> list[Block | str]:
 def _size(entry: Entry) -> str:
     if entry.file is None:
         return f"exit {entry.code:>2}".rjust(8)
-    return f"{entry.file / 1e6:.1f} MB".rjust(8) + ("" if entry.code == 0 else f" (exit {entry.code})")
+    return f"{entry.file / 1e6:.1f} MB".rjust(8)
 
 
-def _name(entry: Entry) -> str:
-    return entry.name if entry.here else f"{entry.name} (imported)"
+def _more(entry: Entry) -> str:
+    """What is said behind the name."""
+    told = [] if entry.code == 0 or entry.file is None else [f"exit {entry.code}"]
+    told += [] if entry.here else ["imported"]
+    return f" ({', '.join(told)})" if told else ""
 
 
 def _result(record: BuildResult) -> Document:

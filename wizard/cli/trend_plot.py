@@ -18,6 +18,7 @@ def plot(entries: Sequence[Entry], measure: str, width: int | None = None, heigh
     """`entries`: newest first. No colours; `width` None: the terminal's. A sentence where there is too little."""
     import sys
 
+    from wizard.history.moments import shown
     from wizard.history.trend import MEASURES, series
 
     _, _, unit = MEASURES[measure]
@@ -26,10 +27,12 @@ def plot(entries: Sequence[Entry], measure: str, width: int | None = None, heigh
         return "nothing to draw: no build has this figure"
     values = [value for _, value in found]
     first, last = found[0], found[-1]
-    told = f"{measure}, {unit}: {first[1]:.1f} to {last[1]:.1f}, {len(found)} builds from {first[0].finished} on"
+    told = f"{measure}, {unit}: {first[1]:.1f} to {last[1]:.1f}, {len(found)} builds from {shown(first[0].finished)} on"
     if len(found) == 1:
         return told
-    labels = [entry.finished[5:10] for entry, _ in found]
+    times = [shown(entry.finished) for entry, _ in found]
+    days = {time[:10] for time in times}
+    labels = [time[11:16] if len(days) == 1 else time[5:10] for time in times]
     return f"{told}\n{_lines(values, labels, width or width_of(sys.stdout), height)}"
 
 

@@ -181,8 +181,11 @@ class History:
             raise wrong_input(f"`{name}` names no build", "such as last or last~1", code="no-build")
         found = self.entries(Filter(done=True, limit=int(text) + 1))
         if len(found) <= int(text):
+            if not found:
+                raise wrong_input("no build has finished yet", "run `graalpy-wizard build` first", code="no-build")
+            count = "only one build" if len(found) == 1 else f"only {len(found)} builds"
             raise wrong_input(
-                f"there is no build `{name}`: {len(found)} made an executable", "see `graalpy-wizard history list`",
+                f"there is no build `{name}`: {count} made an executable", "see `graalpy-wizard history list`",
                 code="no-build",
             )  # fmt: skip
         return found[-1]
