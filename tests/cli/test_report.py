@@ -53,7 +53,9 @@ def test_where_it_runs_how_it_was_made_and_that_it_was_proven(capsys: Captured) 
     assert "1 promise holds" in text
     assert "0.085 s" in text
     assert "5 min 05 s" in text
-    assert "native-image -Os -o 'my engine'" in text
+    assert "the command: graalpy-wizard history show 2026" in text
+    assert run(["history", "show"]) == 0
+    assert "native-image -Os -o 'my engine'" in capsys.readouterr().out
     assert "graalpy 25.0.3" in text
     assert "_pydecimal.py" in text
 

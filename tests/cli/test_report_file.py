@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -152,6 +153,33 @@ def test_no_such_file(capsys: Captured, tmp_path: Path) -> None:
     assert run(["report", str(tmp_path / "none")]) == 2
     assert capsys.readouterr().err == f"error: {tmp_path}/none: it cannot be read: No such file or directory\n"
     assert run(["report", str(tmp_path)]) == 2
+
+
+def test_what_somebody_else_made_is_told_as_that(executable: Path, tmp_path: Path, capsys: Captured) -> None:
+    assert run(["report", str(tmp_path / "engine")]) == 0
+    assert "graalpy-wizard did not make it" in capsys.readouterr().err
+    assert run(["report", str(executable)]) == 0
+    assert capsys.readouterr().err == ""
+    for data in (b"", b"\n", b"text"):
+        (tmp_path / "other").write_bytes(data)
+        assert run(["report", str(tmp_path / "other")]) == 2
+        assert "not a whole ELF executable" in capsys.readouterr().err
+
+
+def test_what_to_try_next_for_a_file_is_that_of_the_build_that_made_it(executable: Path, capsys: Captured) -> None:
+    assert run(["report", "--next", str(executable)]) == 2
+    assert "no build of the history made this file" in capsys.readouterr().err
+    made = stored(executable)
+    assert said(capsys, "--next", executable) == said(capsys, "--next", made.id)
+
+
+def test_own_code_is_as_large_as_the_build_said(executable: Path) -> None:
+    """With its header and its entry in the directory of the zip: what the file would lose without it."""
+    with zipfile.ZipFile(executable) as archive:
+        entry = archive.getinfo("app/hello.py")
+    name = len(entry.filename)
+    (own,) = [leaf.size for leaf in attribute(executable).leaves if leaf.path[:2] == ("payload", "own code")]
+    assert own == entry.compress_size + 30 + name + 46 + name
 
 
 def test_what_cannot_be_asked_together(capsys: Captured) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.document import Block, Document, Text
 from wizard.cli.outcome import Outcome
-from wizard.ground.problems import wrong_environment
+from wizard.ground.problems import Where, wrong_environment, wrong_input
 
 if TYPE_CHECKING:
+    from wizard.history.model import BuildResult
+    from wizard.history.store import History
     from wizard.reports.advice import Advice
     from wizard.reports.suggest import Suggestion
 
@@ -23,7 +26,7 @@ def run(options: argparse.Namespace) -> Outcome:
     from wizard.reports.advice import of_result
 
     history = History()
-    result = history.result(options.build)
+    result = _build_of(options.build, history)
     advice = of_result(load(), result, history)
     if advice is None:
         raise wrong_environment(
@@ -31,6 +34,22 @@ def run(options: argparse.Namespace) -> Outcome:
             code="unknown-answers",
         )  # fmt: skip
     return Outcome(advice, document_of(advice), tuple(history.problems))
+
+
+def _build_of(name: str, history: History) -> BuildResult:
+    """A build by its id, or the one that made this file."""
+    path = Path(name)
+    if not name or not path.is_file():
+        return history.result(name)
+    from wizard.reports.subject import build_of_file
+
+    result = build_of_file(history, path)
+    if result is None:
+        raise wrong_input(
+            "no build of the history made this file, so its program is not known",
+            "build it here, or name a build of `graalpy-wizard history list`", Where(path), "no-build",
+        )  # fmt: skip
+    return result
 
 
 def document_of(advice: Advice) -> Document:
@@ -56,5 +75,5 @@ def _price(one: Suggestion) -> list[Block | str]:
     if shown:
         more = len(one.loses) - len(shown)
         rest = f" and {more} more" if more > 0 else ""
-        told.append(Text(f"could no longer be imported: {', '.join(shown)}{rest}; the program does not", indent=2))
+        told.append(Text(f"could no longer be imported: {', '.join(shown)}{rest}; the program imports none", indent=2))
     return told

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BAR = 20  # columns of a bar that is the whole file
 LEAST = 10  # origins of the payload that are shown; the rest is one row
 SUGGESTED = 3
+PATH = 68  # columns of a file's path, beside its size
 
 
 def document_of(result: BuildResult, made: Summary, *, command: bool = True) -> Document:
@@ -45,7 +46,10 @@ def document(subject: Subject, suggestions: Sequence[str] = ()) -> Document:
         blocks.append("~ is an estimate; all else is measured, and adds up to the file")
     if suggestions:
         blocks += ["", "What to try next", *(Text(text, indent=2) for text in suggestions[:SUGGESTED])]
-    return [*blocks, *(_build(result, command=True) if result else [])]
+    if result is None:
+        return blocks
+    more = ["", f"the command: graalpy-wizard history show {result.id}"] if result.id and result.engine else []
+    return [*blocks, *_build(result, command=False), *more]
 
 
 def _first(made: Summary) -> list[Block | str]:
@@ -56,7 +60,7 @@ def _first(made: Summary) -> list[Block | str]:
 def _build(result: BuildResult, *, command: bool) -> list[Block | str]:
     blocks = [] if result.attribution and result.attribution.detailed else _inside_heap(result)
     if result.sizes.largest:
-        rows = [(_kilobytes(file.stored), file.name) for file in result.sizes.largest]
+        rows = [(_kilobytes(file.stored), _end(file.name)) for file in result.sizes.largest]
         blocks += ["", "Largest files of the payload, compressed", Table(("size", "file"), rows)]
     blocks += ["", *_where(result), *_how(result)]
     if command and result.engine is not None and result.engine.command:
@@ -108,6 +112,14 @@ def _folded(rows: Sequence[Row]) -> list[Row]:
 
 def _bar(share: float) -> str:
     return "#" * max(round(share * BAR), 1 if share > 0 else 0)
+
+
+def _end(path: str) -> str:
+    """The end of a long path says more than its beginning."""
+    from wizard.ground.foreign import plain
+
+    shown = plain(path)
+    return shown if len(shown) <= PATH else "…" + shown[1 - PATH :]
 
 
 def _kilobytes(size: int) -> str:

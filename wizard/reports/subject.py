@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.ground.problems import Problem, Where, WizardError
+from wizard.ground.problems import Problem, Where, WizardError, wrong_input
 from wizard.ground.steps import StepListener, ignore
 from wizard.history.model import BuildResult, Filter
 from wizard.history.store import History
 from wizard.packing.pack import payload_only
 from wizard.programs import trailer
-from wizard.reports.attribution import Term, attribute, tree
+from wizard.reports.attribution import ENGINE, PAYLOAD, Term, attribute, tree
 from wizard.reports.downloads import download_sizes, sha256
 from wizard.reports.model import Attribution
 from wizard.reports.summary import NAMES, Row, Summary, left_out, size_text, summary
 
 LARGEST = 3  # parts that are named
+CODE = ENGINE, "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,21 @@ class Subject:
 def of_file(
     executable: Path, history: History, reference: int, methods: Sequence[str], listener: StepListener = ignore
 ) -> Subject:
-    """With the build that made it, where the history has it. Exit 2 where it cannot be read."""
+    """With the build that made it, where the history has it. Exit 2 where it is no executable, or cannot be read."""
     found = attribute(executable)
+    if not any(leaf.path[:2] == CODE for leaf in found.leaves):
+        raise wrong_input("it is not a whole ELF executable", where=Where(executable), code="not-elf")
     build = _build_of(history, executable, found.size)
     downloads = download_sizes(executable, methods, listener)
     made = summary(build, history.before(build)) if build else _summary(executable, found, reference)
-    return Subject(made, build, found, downloads)
+    return Subject(made, build, found, downloads, () if build else tuple(_foreign(executable, found)))
+
+
+def _foreign(executable: Path, found: Attribution) -> Iterator[Problem]:
+    """A file of somebody else has no payload of ours; what is told of it is what any ELF file says."""
+    if not any(leaf.path[0] == PAYLOAD for leaf in found.leaves):
+        what = "graalpy-wizard did not make it: only the sections of the file are known"
+        yield Problem(what, Where(executable), severity="warning", code="foreign-executable")
 
 
 def of_build(build: BuildResult, history: History, methods: Sequence[str], listener: StepListener = ignore) -> Subject:
@@ -58,6 +68,14 @@ def of_build(build: BuildResult, history: History, methods: Sequence[str], liste
     what = f"the executable {why}: its size as a download is not known, and small parts are told in one"
     gone = Problem(what, Where(executable), severity="warning", code="executable-gone")
     return Subject(made, build, build.attribution, {}, (gone,))
+
+
+def build_of_file(history: History, executable: Path) -> BuildResult | None:
+    """The build that made this file; None where the history has none. Exit 2 where it cannot be read."""
+    try:
+        return _build_of(history, executable, executable.stat().st_size)
+    except OSError as error:
+        raise wrong_input(f"it cannot be read: {error.strerror}", where=Where(executable), code="unreadable") from error
 
 
 def _build_of(history: History, executable: Path, size: int) -> BuildResult | None:
