@@ -22,6 +22,7 @@ NAMES = [
     "history",
     "predict",
     "interview",
+    "app",
     "native_image_overhead",
 ]
 RESULTS = Path(__file__).with_name("RESULTS.md")
