@@ -121,19 +121,19 @@ class Launcher:
         ]  # fmt: skip
 
     def run(
-        self, executable: Path, *arguments: str, stdin: str = "", environment: Mapping[str, str] | None = None,
+        self, executable: Path, *arguments: str, stdin: str = "", variables: Mapping[str, str] | None = None,
         **settings: str,
     ) -> Ended:  # fmt: skip
         """To its end."""
         command = self.command(executable, *arguments, **settings)
         done = subprocess.run(
-            command, input=stdin.encode(), capture_output=True, cwd=self.folder, timeout=120, env=environment
+            command, input=stdin.encode(), capture_output=True, cwd=self.folder, timeout=120, env=variables
         )
         return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def python(self, program: str, *arguments: str, stdin: str = "", **settings: str) -> Ended:
         """A program of one file."""
-        return self.run(self.executable({"main.py": program}), *arguments, stdin=stdin, environment=None, **settings)
+        return self.run(self.executable({"main.py": program}), *arguments, stdin=stdin, variables=None, **settings)
 
 
 @pytest.fixture

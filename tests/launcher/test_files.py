@@ -160,7 +160,7 @@ def test_withheld_rights(launcher: Launcher) -> None:
         "link": "PermissionError 13",
         "environment": "nothing",
         "process": "FileNotFoundError 2",
-        "native": "ImportError",
+        "native": "ModuleNotFoundError",
         "java": "NotImplementedError",
         "polyglot": "RuntimeError",
     }

@@ -52,7 +52,7 @@ def _places(tmp_path: Path, **places: Path | str) -> dict[str, str]:
 
 
 def _run(launcher: Launcher, program: Path, environment: Mapping[str, str]) -> str:
-    done = launcher.run(program, environment=environment)
+    done = launcher.run(program, variables=environment)
     assert (done.status, done.err) == (0, "")
     return done.out.strip()
 
@@ -160,7 +160,7 @@ def test_a_damaged_library_ends_the_program(launcher: Launcher, program: Path, t
     data = bytearray(program.read_bytes())
     data[entry.header_offset + 30 + len(entry.filename) + 3] ^= 1
     program.write_bytes(data)
-    done = launcher.run(program, environment=_places(tmp_path, XDG_CACHE_HOME=tmp_path))
+    done = launcher.run(program, variables=_places(tmp_path, XDG_CACHE_HOME=tmp_path))
     assert done.status == 127
     assert done.err.count("\n") == 1
     assert not (tmp_path / NAME).exists()
@@ -209,7 +209,7 @@ def test_where_no_folder_will_do_the_import_fails_and_nothing_else(
     (around / digest).symlink_to(tmp_path)
     source = "try:\n    import sqlite3\nexcept ImportError as error:\n    print(error)\nimport json, zlib\nprint(1)"
     program = launcher.executable({"main.py": source, **real}, native=digest)
-    done: Ended = launcher.run(program, environment=_places(tmp_path, HOME=tmp_path / "gone"))
+    done: Ended = launcher.run(program, variables=_places(tmp_path, HOME=tmp_path / "gone"))
     assert (done.status, done.err) == (0, "")
     first, second = done.out.splitlines()
     assert "native modules need a private folder" in first
@@ -223,5 +223,5 @@ def test_a_program_that_imports_none_writes_nothing(
     home = tmp_path / "home"
     home.mkdir()
     program = launcher.executable({"main.py": "import json, random, zlib, ctypes\nprint(1)", **real}, native=digest)
-    assert launcher.run(program, environment=_places(tmp_path, HOME=home)).out == "1\n"
+    assert launcher.run(program, variables=_places(tmp_path, HOME=home)).out == "1\n"
     assert list(home.iterdir()) == []

@@ -20,7 +20,8 @@ for number in (*range(0x3000), *range(0x3000, 0x110000, 41)):
     facts = [
         one.upper(), one.lower(), one.casefold(), one.isalpha(), one.isidentifier(), one.isdigit(), one.isnumeric(),
         one.isprintable(), one.isspace(), text.title(), text.capitalize(), text.swapcase(), unicodedata.name(one, ""),
-        unicodedata.category(one), unicodedata.bidirectional(one), *(unicodedata.normalize(f, text) for f in ("NFC", "NFD", "NFKC", "NFKD")),
+        unicodedata.category(one), unicodedata.bidirectional(one),
+        *(unicodedata.normalize(f, text) for f in ("NFC", "NFD", "NFKC", "NFKD")),
     ]
     digest.update(repr(facts).encode("utf-8", "surrogatepass"))
 print(digest.hexdigest())

@@ -1,0 +1,130 @@
+"""An interpreter that starts, and imports, before the program's run does: the same on a JVM as in a native image.
+
+Polyglot does on a JVM what native-image does while it builds, where a property asks for it, so that all but the image
+heap itself can be tried in seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.launcher.conftest import SOURCES, ClassPath, Ended, Launcher
+from wizard.building import started
+from wizard.catalogue.load import load
+
+BUILDING = SOURCES.parent
+STATE = Path(__file__).with_name("kept") / "state.py"
+JIT = ("truffle-runtime-", "truffle-compiler-")
+NAMES = next(
+    argument.partition("=")[2]
+    for option in load().options
+    for argument in option.arguments
+    if argument.startswith("-Dgraalpy.wizard.snapshot.modules=")
+)
+SAID = 'import sys; g = sys.modules["__graalpython__"]; print(hasattr(g, "started_while_building"), end=" ")\n'
+
+
+@pytest.fixture(scope="session")
+def kept_classes(graalpy_classpath: ClassPath, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Launcher, feature and language, as an engine with a snapshot has them."""
+    out = tmp_path_factory.mktemp("kept")
+    folders = (SOURCES, started.STARTUP, started.SNAPSHOT, STATE.parent)
+    sources = [str(path) for folder in folders for path in sorted(folder.glob("*.java"))]
+    javac = str(graalpy_classpath.jdk / "bin" / "javac")
+    command = [javac, "-nowarn", "-proc:none", "-XDignore.symbol.file", "-d", str(out)]
+    subprocess.run([*command, "-cp", str(graalpy_classpath), *sources], check=True)
+    for path in started.SNAPSHOT.glob("*.py"):
+        (out / started.PACKAGE / path.name).write_bytes(path.read_bytes())
+    (out / started.SERVICE).parent.mkdir(parents=True)
+    (out / started.SERVICE).write_text(started.PROVIDER)
+    return out
+
+
+class Kept:
+    """Runs programs in an interpreter that was started before, with or without a snapshot."""
+
+    def __init__(self, launcher: Launcher, classes: Path, home: Path) -> None:
+        self.launcher, self.classes, self.home = launcher, classes, home
+
+    def run(self, program: str, *arguments: str, languages: str = "python,snapshot", stack: str = "0") -> Ended:
+        """`languages` = "" starts nothing before."""
+        executable = self.launcher.executable({"main.py": program})
+        jars = [str(jar) for jar in self.launcher.classpath.jars if not jar.name.startswith(JIT)]
+        flags = [
+            f"-Dpolyglot.image-build-time.PreinitializeContexts={languages}",
+            f"-Dpolyglot.python.WithJavaStacktrace={stack}",
+            f"-Dgraalpy.wizard.snapshot.home={self.home}",
+            f"-Dgraalpy.wizard.snapshot.modules={NAMES}",
+        ]
+        command = [
+            str(self.launcher.classpath.jdk / "bin" / "java"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss16m",
+            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+            "-cp", os.pathsep.join([str(self.classes), *jars]), f"-Dgraalpy.wizard.payload={executable}",
+            *(flags if languages else []),
+            "graalpywizard.startup.KeptStart" if languages else "graalpywizard.Launcher", *arguments,
+        ]  # fmt: skip
+        environment = {"PATH": os.environ["PATH"], "CANARY": "of the run"}
+        done = subprocess.run(command, capture_output=True, cwd=self.launcher.folder, timeout=240, env=environment)
+        return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture
+def kept(launcher: Launcher, kept_classes: Path, tmp_path: Path) -> Kept:
+    """A runner with the library unpacked in a folder whose name must not be seen again."""
+    import io
+    from zipfile import ZipFile
+
+    with ZipFile(io.BytesIO(launcher.home)) as archive:
+        archive.extractall(tmp_path / "of-the-builder")
+    return Kept(launcher, kept_classes, tmp_path / "of-the-builder" / "home")
+
+
+def test_the_started_interpreter_is_used(kept: Kept) -> None:
+    done = kept.run(SAID + "print(sys.argv[1:])", "a", languages="python")
+    assert (done.status, done.out) == (0, "True ['a']\n"), done.err
+
+
+def test_one_option_that_differs_and_it_starts_anew_without_a_word(kept: Kept) -> None:
+    done = kept.run(SAID + "print(sys.argv[1:])", languages="python", stack="1")
+    assert (done.status, done.out) == (0, "False []\n"), done.err
+
+
+def test_a_snapshot_has_its_modules_and_the_run_its_own_world(kept: Kept) -> None:
+    program = SAID + (
+        "there = [name for name in sys.modules if name in g.snapshot]\n"
+        "import ast, datetime, importlib, inspect, json, os, pathlib, pickle, time, types, dataclasses, random\n"
+        "print(len(there) == len(g.snapshot) > 70)\n"
+        "print(os.environ['CANARY'], os.getenvb(b'CANARY'), os.getcwd() == str(pathlib.Path.cwd()))\n"
+        "print(abs(datetime.datetime.now().timestamp() - time.time()) < 60, time.localtime().tm_year > 2000)\n"
+        "print(os.urandom(8) != os.urandom(8), random.random() != random.random())\n"
+        "print(type(ast.parse('1')) is ast.Module, types.TracebackType.__name__, types.FrameType.__name__)\n"
+        "print(inspect.getsource(json.dumps).splitlines()[0][:12], json.__file__)\n"
+        "before = json.dumps; print(importlib.reload(json) is json, json.dumps is not before)\n"
+        "print(pickle.loads(pickle.dumps(datetime.date(2024, 2, 29))) == datetime.date(2024, 2, 29))\n"
+        "@dataclasses.dataclass\nclass A:\n    x: int = 1\n"
+        "print(pickle.loads(pickle.dumps(A(2))), isinstance(pathlib.Path(), os.PathLike))\n"
+    )
+    done = kept.run(program)
+    assert done.status == 0, done.err
+    assert done.out.splitlines() == [
+        "True True", "of the run b'of the run' True", "True True", "True True", "True traceback frame",
+        "def dumps(ob /graalpy/home/lib/python3.12/json/__init__.py", "True True", "True",
+        "A(x=2) True",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("languages", ["python", "python,snapshot"])
+def test_modules_are_in_the_same_state_as_without(kept: Kept, languages: str) -> None:
+    """All that the ten modules and those that they need hold: names, values, classes, and where each came from."""
+    program = f"NAMES = {NAMES!r}\n{STATE.read_text(encoding='utf-8')}"
+    plain, other = kept.run(program, languages=""), kept.run(program, languages=languages)
+    assert (plain.status, other.status) == (0, 0), plain.err + other.err
+    expected, seen = plain.out.splitlines(), other.out.splitlines()
+    assert len(expected) > 2000
+    assert sorted(set(expected) ^ set(seen)) == []
+    assert not re.search("of-the-builder", other.out)
