@@ -16,7 +16,7 @@ run python - <<'PY'
 from importlib.resources import files
 root = files("wizard")
 for name in ("presets/smallest.toml", "catalogue/data/options.toml", "toolchains/kit/bin/native-image",
-             "toolchains/kit/jars.toml", "reports/page/page.js", "reports/licences/UPL-1.0.txt", "building/launcher/Launcher.java", "py.typed"):
+             "toolchains/kit/jars.toml", "reports/page/page.js", "reports/licences/UPL-1.0.txt", "building/launcher/Launcher.java", "tui/style.tcss", "py.typed"):
     assert root.joinpath(name).is_file(), f"the wheel lacks wizard/{name}"
 archives = sum(1 for f in root.joinpath("toolchains/kit/jdk-static-libs/linux-amd64/glibc").iterdir())
 assert archives >= 20, archives

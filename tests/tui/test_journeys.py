@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,14 @@ from wizard.tui.screens.build import BuildScreen
 from wizard.tui.screens.failure import Failure
 from wizard.tui.screens.presets import PresetsScreen
 from wizard.tui.screens.questions import QuestionsScreen
+from wizard.tui.screens.rehearse import RehearseScreen
 from wizard.tui.screens.report import ReportScreen
 from wizard.tui.screens.review import ReviewScreen
 from wizard.tui.screens.search import Search
 from wizard.tui.screens.settings import SettingsScreen
 from wizard.tui.screens.start import StartScreen
 from wizard.tui.widgets.listing import Listing
+from wizard.tui.widgets.log_view import LogView
 
 pytestmark = pytest.mark.asyncio
 
@@ -335,3 +338,49 @@ async def test_a_worker_that_fails_is_told_in_one_place(app: WizardApp, home: Pa
         await at(pilot, Failure)
         assert "A bug of the wizard" in text_of(app)
     assert list((home / "state/graalpy-wizard/bugs").glob("bug-*.txt"))
+
+
+async def test_the_log_is_searched_held_and_left(jar_project: Path, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    replaying(tmp_path / "graalvm", more=f"while not os.path.exists({str(gate)!r}): time.sleep(0.05)")
+    app = WizardApp(jar_project)
+    async with driven(app) as pilot:
+        await press(pilot, "b")
+        await at(pilot, BuildScreen)
+        log = app.screen.query_one(LogView)
+        await until(pilot, lambda: log.store.find("finished generating", -1) is not None)
+        await press(pilot, "slash", *"reachable", "enter")
+        assert log.mark is not None
+        assert "reachable" in log.store.line(log.mark)
+        assert "held" in text_of(app)
+        first = log.mark
+        await press(pilot, "n")
+        await until(pilot, lambda: log.mark == first or "reachable" in log.store.line(log.mark or 0))
+        await press(pilot, "slash", "escape")
+        assert isinstance(app.screen, BuildScreen)
+        await press(pilot, "w", "end")
+        assert log.wrap
+        await until(pilot, lambda: "following" in text_of(app))
+        await press(pilot, "y")
+        await until(pilot, lambda: "copied" in text_of(app))
+        gate.touch()
+        await at(pilot, ReportScreen)
+
+
+async def test_a_rehearsal_is_left_while_it_runs(app: WizardApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    def rehearsed(screen: RehearseScreen, stop: threading.Event) -> None:
+        screen.heard("stdout", b"hello \x1b]52;c;RVZJTA==\x07\n")
+        stop.wait(60)
+
+    monkeypatch.setattr(WizardApp, "rehearsed", lambda self, screen, stop: rehearsed(screen, stop))
+    async with driven(app) as pilot:
+        await press(pilot, "enter")
+        await at(pilot, QuestionsScreen)
+        await press(pilot, "t")
+        await at(pilot, RehearseScreen)
+        await until(pilot, lambda: "hello" in text_of(app))
+        screen = app.screen
+        assert isinstance(screen, RehearseScreen)
+        await press(pilot, "escape")
+        await at(pilot, QuestionsScreen)
+        assert screen.stop.is_set()

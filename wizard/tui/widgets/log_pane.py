@@ -8,9 +8,23 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widgets import Input
 
 from wizard.tui.widgets.log_view import LogView
+
+
+class SearchInput(Input):
+    """`esc` ends the search, and nothing else."""
+
+    BINDINGS = [Binding("escape", "leave_search", "End the search", show=False)]
+
+    class Left(Message):
+        """No search any more."""
+
+    def action_leave_search(self) -> None:
+        """Tell the pane."""
+        self.post_message(self.Left())
 
 
 class LogPane(Vertical):
@@ -35,7 +49,7 @@ class LogPane(Vertical):
     def compose(self) -> ComposeResult:
         """Log and search."""
         yield LogView(id="log")
-        yield Input(placeholder="search the log; enter goes to the next, esc ends", compact=True)
+        yield SearchInput(placeholder="search the log; enter goes to the next, esc ends", compact=True)
 
     @property
     def log_view(self) -> LogView:
@@ -83,13 +97,7 @@ class LogPane(Vertical):
         if self.log_view.search(event.value):
             self.end_search()
 
-    def key_escape(self) -> None:
-        """Only while something is being searched for."""
-        if self.has_class("-searching"):
-            self.end_search()
-        else:
-            self.screen.action_leave()  # type: ignore[attr-defined]
-
+    @on(SearchInput.Left)
     def end_search(self) -> None:
         """Hide the line."""
         self.remove_class("-searching")
