@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from os.path import commonprefix
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,16 +55,15 @@ def table_of(entries: Sequence[Entry], every: Sequence[Entry]) -> Table:
 
 def _short(entries: Sequence[Entry], every: Sequence[Entry]) -> list[str]:
     """As much of each id as tells it from all others: its time, or some digits more. The beginning names a build."""
-    same: dict[str, list[str]] = {}
-    for entry in every:
-        same.setdefault(entry.id.partition("-")[0], []).append(entry.id)
+    ids = sorted(entry.id for entry in every)
     found = []
-    for entry in entries:
-        stamp = entry.id.partition("-")[0]
-        others = [name for name in same[stamp] if name != entry.id]
-        ends = (end for end in range(len(stamp), len(entry.id)) if end != len(stamp) + 1)
-        fitting = (entry.id[:end] for end in ends if not any(other.startswith(entry.id[:end]) for other in others))
-        found.append(next(fitting, entry.id))
+    for name in (entry.id for entry in entries):
+        place = bisect_left(ids, name)
+        beside = (*ids[max(place - 1, 0) : place], *ids[place + 1 : place + 2])
+        alike = max((len(commonprefix((name, other))) for other in beside), default=0)
+        stamp = len(name.partition("-")[0])
+        # Never just the time and a hyphen.
+        found.append(name[: stamp if alike < stamp else max(alike + 1, stamp + 2)])
     return found
 
 
