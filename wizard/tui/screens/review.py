@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -59,7 +60,7 @@ class ReviewScreen(WizardScreen):
     def body(self) -> ComposeResult:
         """One column that scrolls."""
         with Sections(id="sections"):
-            for name in ("trouble", "command", "cost", "consent", "goes", "profile", "preflight"):
+            for name in ("trouble", "command", "cost", "consent", "goes", "profile", "preflight", "native"):
                 yield Static(id=name, classes="panel section")
 
     def on_mount(self) -> None:
@@ -97,7 +98,11 @@ class ReviewScreen(WizardScreen):
         if view is None:
             return
         width = max(self.size.width - 8, 40)
-        costs = lines(size_line(seen.estimate, width), nearest_line(view.nearest, seen.estimate, width))
+        estimate, checked = seen.estimate, self.checked
+        if estimate is not None and checked is not None and checked.engine_cached:
+            estimate = replace(estimate, engine_known=True)
+        costs = lines(size_line(estimate, width), nearest_line(view.nearest, estimate, width))
+        native = say(checked.command_line) if checked is not None and checked.command_line else None
         bad = any(trouble.severity == "error" for trouble in seen.problems)
         self.query_one("#trouble").set_class(bad, "-bad")
         self.fill("trouble", "What is wrong" if bad else "Notes", trouble_text(seen) if seen.problems else None)
@@ -106,7 +111,8 @@ class ReviewScreen(WizardScreen):
         self.fill("consent", "Needs your consent", consent_text(seen) if seen.dangers else None)
         self.fill("goes", "Removed and withheld", goes_text(seen))
         self.fill("profile", self._profile_title(), profile_text(seen, whole=self.whole))
-        self.fill("preflight", "This machine", preflight_text(self.checked))
+        self.fill("preflight", "This machine", preflight_text(checked))
+        self.fill("native", "native-image's own command (Y copies it)", native)
 
     def fill(self, name: str, title: str, text: Content | None) -> None:
         """A section, or none."""
@@ -202,5 +208,4 @@ def preflight_text(checked: Checked | None) -> Content:
         rows.append(say(sign, problem.line()))
     told = "the engine is in the cache: building takes a second or two" if checked.engine_cached else ""
     rows += [say(("✓ ", "$success"), told)] if told else []
-    rows += [say(("native-image  ", "$accent"), (checked.command_line, "dim"))] if checked.command_line else []
     return lines(*rows) if rows else say(("✓ ", "$success"), "nothing is missing")
