@@ -210,7 +210,7 @@ def test_a_budget_that_is_exceeded_is_5(call: Call, profile: Path) -> None:
     code, out, err = call("budget", "show")
     assert code == 5
     assert "over" in out
-    assert "largest: heap 55.2 MB, code 25.9 MB, library 2.5 MB" in err
+    assert "largest: image heap 55.2 MB, machine code 25.9 MB, library 2.5 MB" in err
     assert call("budget", "show", "--json")[0] == 5
 
 

@@ -111,7 +111,7 @@ def test_a_budget_that_is_exceeded_by_a_byte_says_so() -> None:
     (problem,) = problems(judge(built, None, Budget(size=80_000_000)), built)
     assert "80000001 bytes" in problem.what
     assert "0.000 MB (1 bytes)" in problem.what
-    assert "largest: heap 55.2 MB, code 25.9 MB, library 2.5 MB" in problem.what
+    assert "largest: image heap 55.2 MB, machine code 25.9 MB, library 2.5 MB" in problem.what
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import argparse
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from os.path import commonprefix
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,11 +59,16 @@ def _short(entries: Sequence[Entry], every: Sequence[Entry]) -> list[str]:
     for name in (entry.id for entry in entries):
         place = bisect_left(ids, name)
         beside = (*ids[max(place - 1, 0) : place], *ids[place + 1 : place + 2])
-        alike = max((len(commonprefix((name, other))) for other in beside), default=0)
+        alike = max((_alike(name, other) for other in beside), default=0)
         stamp = len(name.partition("-")[0])
         # Never just the time and a hyphen.
         found.append(name[: stamp if alike < stamp else max(alike + 1, stamp + 2)])
     return found
+
+
+def _alike(a: str, b: str) -> int:
+    """How long the beginning is that both have."""
+    return next((place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def shown(options: argparse.Namespace) -> Outcome:

@@ -61,17 +61,18 @@ def problems(
 def causes(result: BuildResult, before: BuildResult | None, count: int = CAUSES) -> list[str]:
     """What grew most since the last build; what is largest where there is none, or nothing grew."""
     from wizard.reports.difference import compare, largest
-    from wizard.reports.summary import change_text, size_text
+    from wizard.reports.summary import NAMES, change_text, size_text
 
     if before is not None:
         difference = compare(before, result)
         if grown := largest(difference, count):
             return [
-                f"{row.name} {change_text(row.change)}" + (f" ({' or '.join(row.causes)})" if row.causes else "")
+                f"{NAMES.get(row.name, row.name)} {change_text(row.change)}"
+                + (f" ({' or '.join(row.causes)})" if row.causes else "")
                 for row in grown
             ]
     parts = sorted(result.sizes.parts, key=lambda part: -part.size)[:count]
-    return [f"{part.name} {size_text(part.size)}" for part in parts]
+    return [f"{NAMES.get(part.name, part.name)} {size_text(part.size)}" for part in parts]
 
 
 def megabytes(size: float) -> str:

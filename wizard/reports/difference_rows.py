@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.reports.difference import Difference, Row
-from wizard.reports.summary import change_text, size_text
+from wizard.reports.summary import NAMES, change_text, size_text
 
 CAUSES = 2  # named in a row
 SHOWN = 15  # rows; --json has them all
@@ -66,7 +66,7 @@ def _because(row: Row) -> str:
 
 
 def _name(row: Row) -> str:
-    return row.name + (" ~" if row.estimated else "")
+    return NAMES.get(row.name, row.name) + (" ~" if row.estimated else "")
 
 
 def _amount(size: int) -> str:
