@@ -84,10 +84,11 @@ class Runner:
     def __init__(self, workspace: Path, tools: Path, caches: Path) -> None:
         self.workspace, self.tools, self.caches = workspace, tools, caches
         self.outputs: dict[str, dict[str, str]] = {}
+        self.runner = workspace.with_name(f"{workspace.name}-runner")  # its own files are none of the workspace
+        self.runner.mkdir()
 
     def run(self, event: str, size: int) -> int:
         """The exit code of the job; a step that fails ends it."""
-        (self.workspace / ".wizard").mkdir(exist_ok=True)
         for step in recipe("github.yml")["jobs"]["executable"]["steps"]:
             if self._wanted(step, event):
                 code = self._step(step, event, size)
@@ -104,11 +105,12 @@ class Runner:
                 pair = (self.caches / "base.jsonl", self.workspace / ".wizard" / "base.jsonl")
                 source, target = pair if "restore" in step["uses"] else pair[::-1]
                 if source.exists():
+                    target.parent.mkdir(exist_ok=True)
                     target.write_bytes(source.read_bytes())
             return 0
         if "pip install" in step["run"]:
             return 0
-        files = {name: self.workspace / ".wizard" / name for name in ("OUTPUT", "STEP_SUMMARY")}
+        files = {name: self.runner / name for name in ("OUTPUT", "STEP_SUMMARY")}
         files["OUTPUT"].write_text("")
         given = {key: self._filled(str(value)) for key, value in step.get("env", {}).items()}
         state = self.workspace / ".wizard" / "state"
@@ -169,7 +171,7 @@ def test_a_pull_request_is_measured_against_its_base(runner: Runner, tmp_path: P
     assert text.startswith(MARK)
     assert "+0.5 MB (+0.6%)" in text
     assert (second.workspace / ".wizard" / "comment" / "number").read_text() == "42\n"
-    assert text in (second.workspace / ".wizard" / "STEP_SUMMARY").read_text()
+    assert text in (second.runner / "STEP_SUMMARY").read_text()
 
 
 def test_a_pull_request_without_a_base_is_reported_too(runner: Runner) -> None:
