@@ -175,3 +175,10 @@ def test_control_characters_in_keys_are_shown(here: Path, capsys: pytest.Capture
 def test_a_program_that_is_wrong_is_not_said_to_be_none(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, told = validated(here, capsys, '[program]\nentry = ["hello.py"]\n')
     assert (code, len(told)) == (2, 1)
+
+
+@pytest.mark.parametrize("verb", [["explain"], ["profile", "validate"], ["profile", "show"], ["budget", "show"]])
+def test_a_program_is_no_profile(verb: list[str], here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "hello.py").write_text("print(1)\n")
+    assert run([*verb, "hello.py"]) == 2
+    assert "hello.py is a program, not a profile" in capsys.readouterr().err
