@@ -233,3 +233,14 @@ def check(term: Term) -> None:
         assert [c.size for c in term.children] == sorted((c.size for c in term.children), reverse=True)
     for child in term.children:
         check(child)
+
+
+def test_a_single_small_file_keeps_its_name() -> None:
+    """Of own code there is often just one."""
+    big = tuple(Leaf(("engine", "code", f"x{place}"), 1000 + place) for place in range(150))
+    small = (Leaf(("payload", "own code", "hello.py"), 90), Leaf(("payload", "data", "a"), 5),
+             Leaf(("payload", "data", "b"), 6))  # fmt: skip
+    made = folded(Attribution("x", sum(leaf.size for leaf in (*big, *small)), (*big, *small), True))
+    assert [leaf.path[1:] for leaf in made.leaves if leaf.path[0] == "payload"] == [
+        ("own code", "hello.py"), ("data", "smaller ones"),
+    ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -47,13 +48,14 @@ def tree(attribution: Attribution) -> Term:
 
 
 def folded(attribution: Attribution, most: int = 150) -> Attribution:
-    """With `most` leaves or a few more: the smallest of each branch become one."""
+    """With `most` leaves or a few more: the smallest of each branch become one; a single one keeps its name."""
     sizes = sorted((leaf.size for leaf in attribution.leaves), reverse=True)
     least = sizes[:most][-1] if sizes else 0
+    small = Counter(leaf.path[:-1] for leaf in attribution.leaves if leaf.size < least)
     parts = Parts()
     for leaf in attribution.leaves:
-        path = leaf.path if leaf.size >= least or len(leaf.path) < 2 else (*leaf.path[:-1], MORE)
-        parts.add(path, leaf.size, estimated=leaf.estimated)
+        alone = leaf.size >= least or len(leaf.path) < 2 or small[leaf.path[:-1]] == 1
+        parts.add(leaf.path if alone else (*leaf.path[:-1], MORE), leaf.size, estimated=leaf.estimated)
     return replace(attribution, leaves=parts.leaves())
 
 
