@@ -56,7 +56,7 @@ def _head(entry: Exhibit, largest: int, room: int) -> Content:
         return Content.assemble(named, say((f"{'✗ broken':<{room + 9}}", "bold $error"), (own, "$accent")))
     if entry.size is None:
         return Content.assemble(named, say((f"{'not measured':<{room + 9}}", "dim"), (own, "$accent")))
-    full, empty = filled(entry.size / largest, room)
+    full, empty = filled(entry.size / largest, room) if room else ("", "")
     return Content.assemble(
         named, say(f"{megabytes(entry.size):>8} ", (full, "$primary"), (empty, "dim"), (own, "$accent"))
     )
