@@ -3,7 +3,7 @@
 Each option multiplies the size by a factor of its own; what that factor is follows from all measured engines at once
 (Bayesian linear regression of the logarithm of the size). A few add the same bytes to every engine: how many is the
 median of the pairs that differ in nothing else. Left out in turn and predicted from the others, the
-catalogue's engines come out within 1.4 % (median); `python -m benchmarks predict` measures it.
+catalogue's engines come out within 2.0 % (median); `python -m benchmarks predict` measures it.
 """
 
 from __future__ import annotations
