@@ -126,5 +126,6 @@ def test_modules_are_in_the_same_state_as_without(kept: Kept, languages: str) ->
     assert (plain.status, other.status) == (0, 0), plain.err + other.err
     expected, seen = plain.out.splitlines(), other.out.splitlines()
     assert len(expected) > 2000
-    assert sorted(set(expected) ^ set(seen)) == []
+    different = {line for line in set(expected) ^ set(seen) if not line.startswith("zipimport.__file__ ")}
+    assert sorted(different) == [], "zipimport is loaded before it is known where the library lies; nothing else is"
     assert not re.search("of-the-builder", other.out)

@@ -59,6 +59,8 @@ def main(executable: str, behaviour: dict[str, Any], arguments: list[str]) -> No
     sys.meta_path[:0] = [Ends(behaviour.get("ends", [])), Own(modules)]
     sys.argv = [executable, *arguments]
     withhold(behaviour.get("withheld", []))
+    sys.modules["__graalpython__"] = own = type(sys)("__graalpython__")
+    own.__dict__.update(behaviour.get("kept", {}))
     exec(compile(source, start["main"], "exec"), {"__name__": "__main__"})
 
 

@@ -88,6 +88,24 @@ def test_rights_that_are_withheld(prove: Prove, right: str) -> None:
     assert [line.name for line in prove(wanted).broken] == [right]
 
 
+def test_an_interpreter_that_starts_anew_is_a_broken_promise(prove: Prove) -> None:
+    wanted = Promises((), (), (), (), serves=False, started=("interpreter", "snapshot"))
+    kept = {"started_while_building": True, "snapshot": ["sys"]}
+    assert prove(wanted, kept=kept).kept
+    dropped = prove(wanted)
+    assert [(line.promise, line.name) for line in dropped.broken] == [
+        ("started", "interpreter"),
+        ("started", "snapshot"),
+    ]
+    assert "started anew" in dropped.broken[0].detail
+    assert not prove(wanted, kept={**kept, "snapshot": ["not.there"]}).kept
+
+
+def test_proofs_of_engines_that_promise_no_start_keep_their_key() -> None:
+    assert NOTHING.key != Promises((), (), (), (), serves=False, started=("interpreter",)).key
+    assert NOTHING.key == "5a22c387b02c3547"
+
+
 def test_a_server_serves(prove: Prove) -> None:
     made = prove(Promises((), (), ("socket", "socketserver", "selectors", "select", "ssl"), (), serves=True))
     assert made.kept

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.building import anatomy_kept, cut_jars, launcher_classes, machine, needs, preflight
+from wizard.building import anatomy_kept, cut_jars, launcher_classes, machine, needs, preflight, started
 from wizard.building import engine as engines
 from wizard.building.engine import Engine, Ingredients
 from wizard.building.events import Listener
@@ -163,8 +163,9 @@ def command(request: Request, toolchain: Toolchain, class_path: list[Path], fold
     from wizard.planning.command import native_image_command
 
     needed = needs.SHIPPED[needs.kind_of(jit=request.plan.jit)].memory
+    arguments = (*request.plan.arguments, *started.arguments(request.plan, folder))
     return native_image_command(
-        toolchain.native_image, request.plan.arguments, class_path, launcher_classes.MAIN_CLASS,
+        toolchain.native_image, arguments, class_path, launcher_classes.MAIN_CLASS,
         folder / "engine", folder / "build.json", machine.choose(needed, machine.this_machine(), request.resources),
         builder=request.plan.version.builder, temporary=folder / "tmp", told=anatomy_kept.arguments(),
     )  # fmt: skip
@@ -187,7 +188,8 @@ def _build_engine(
     )
     listener(Step("launcher", "compiling"))
     class_path = cut_jars.class_path(plan, jars)
-    classes = launcher_classes.compile_into(folder / "classes", toolchain.javac, class_path)
+    classes = launcher_classes.compile_into(folder / "classes", toolchain.javac, class_path, started.java(plan))
+    started.put_beside(plan, classes, jars, folder)
     words = command(request, toolchain, [*class_path, classes], folder)
     made = image.build(words, folder, catalogue, listener, kind=kind, timeout=request.timeout)
     anatomy_kept.keep(folder, folder / "engine", [*class_path, classes], toolchain)

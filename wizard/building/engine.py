@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.building import launcher_classes
+from wizard.building import launcher_classes, started
 from wizard.building.events import Listener
 from wizard.ground import atomic, places
 from wizard.ground.problems import wrong_environment
@@ -44,6 +44,7 @@ class Ingredients:
             "launcher": launcher_classes.digest(),
             "jars": [[jar.file_name, jar.sha256] for jar in self.plan.jars],
             "arguments": list(self.plan.arguments),
+            **({"startup": started.digest(self.plan)} if self.plan.preinitialised else {}),
             **({"cut out of jars": {k: list(v) for k, v in self.plan.cuts.items()}} if self.plan.cuts else {}),
         }
 

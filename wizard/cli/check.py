@@ -39,7 +39,10 @@ KINDS = {
     b"\xcf\xfa\xed\xfe": "an executable for macOS",
     b"MZ": "an executable for Windows",
 }
-SHOWN = {"gone": "is gone", "fails": "cannot be imported", "works": "works", "withheld": "withheld", "runs": "runs"}
+SHOWN = {
+    "gone": "is gone", "fails": "cannot be imported", "works": "works", "withheld": "withheld", "runs": "runs",
+    "started": "was started while building",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,16 @@ class Plan:
         """Whether the payload holds compiled modules beside their sources."""
         return self.answers["startup"].value != "plain"
 
+    @property
+    def preinitialised(self) -> bool:
+        """Whether the engine holds an interpreter that has already started."""
+        return self.answers["startup"].value in ("preinitialised", "snapshot")
+
+    @property
+    def snapshot(self) -> bool:
+        """Whether that interpreter has already imported modules of the library."""
+        return self.answers["startup"].value == "snapshot"
+
 
 @dataclass(frozen=True, slots=True)
 class BuildResources:

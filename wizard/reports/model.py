@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ProofLine:
-    """One promise: `promise` is "gone" (a built-in module), "fails" (an import), "works", "withheld" or "runs"."""
+    """`promise` is "gone" (a built-in module), "fails" (an import), "works", "withheld", "started" (kept) or "runs"."""
 
     name: str
     promise: str

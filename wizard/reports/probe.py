@@ -43,6 +43,7 @@ def tasks_of(promises: Promises, imports: Sequence[str] = ()) -> list[Task]:
         *(Task("gone", name, "gone") for name in promises.gone),
         *(Task(working, name, "works") for name in promises.works),
         *(Task("withheld", name, "withheld") for name in promises.withheld),
+        *(Task("started", name, "started") for name in promises.started),
         *wishes(imports),
         *(Task("fails", name, "fails") for name in promises.fails),
     ]
@@ -109,6 +110,7 @@ def _line(task: Task, answer: Answer) -> ProofLine:
         "fails": answer.outcome != "ok",
         "works": answer.outcome == "ok",
         "withheld": answer.outcome == "ok",
+        "started": answer.outcome == "ok",
     }[task.promise]
     return ProofLine(task.name, task.promise, kept, answer.detail)
 

@@ -38,7 +38,7 @@ def main(tasks: list[tuple[str, str]], first_path: str) -> None:
             sys.path[:] = [first_path, *sys.path, *packages]
         print(f"{MARK} {index}}}", flush=True)
         try:
-            detail = WITHHELD[name]() if kind == "withheld" else imported(name, kind)
+            detail = OWN[kind][name]() if kind in OWN else imported(name, kind)
         except ImportError as error:
             say(index, "missing", f"{type(error).__name__}: {error}")
         except BaseException as error:
@@ -224,4 +224,25 @@ def no_environment() -> str:
     return "nothing of it is seen"
 
 
-WITHHELD = {"files": no_files, "writing": no_writing, "environment": no_environment}
+def interpreter() -> str:
+    """The engine's build marks the interpreter that it keeps; one that starts anew has no mark."""
+    if not getattr(sys.modules["__graalpython__"], "started_while_building", False):
+        raise ValueError("it was not used: the interpreter started anew")
+    return "the one that the engine holds"
+
+
+def snapshot() -> str:
+    """Its modules are there before anything imports them."""
+    names = getattr(sys.modules["__graalpython__"], "snapshot", ())
+    if not names:
+        raise ValueError("it was not used: nothing was imported while building")
+    missing = [name for name in names if name not in sys.modules]
+    if missing:
+        raise ValueError(f"not in it: {missing}")
+    return f"{len(names)} modules"
+
+
+OWN: dict[str, dict[str, Callable[[], str]]] = {
+    "withheld": {"files": no_files, "writing": no_writing, "environment": no_environment},
+    "started": {"interpreter": interpreter, "snapshot": snapshot},
+}

@@ -23,11 +23,13 @@ class Promises:
     works: tuple[str, ...]
     withheld: tuple[str, ...]  # "files", "writing", "environment"
     serves: bool  # sockets may listen
+    started: tuple[str, ...] = ()  # what was done while building: "interpreter", "snapshot"
 
     @property
     def key(self) -> str:
         """16 hexadecimal digits: the same for the same promises."""
-        return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()[:16]
+        told = astuple(self) if self.started else astuple(self)[:-1]  # proofs from before this promise stay good
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def of_plan(plan: Plan) -> Promises:
@@ -84,4 +86,7 @@ def _promises(
     if values.get("environment") == "no":
         withheld += ("environment",)
     fails = tuple(module for module in broken if module not in removed)
-    return Promises(removed, fails, works, withheld, values.get("network") == "server")
+    started = {"preinitialised": ("interpreter",), "snapshot": ("interpreter", "snapshot")}.get(
+        str(values.get("startup")), ()
+    )
+    return Promises(removed, fails, works, withheld, values.get("network") == "server", started)

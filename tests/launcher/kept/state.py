@@ -3,7 +3,11 @@
 import re
 import sys
 
-NAMES: str
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+NAMES: str  # given by the test, in the line before this text
 # What is made anew in each run, or differs by nature: caches, locks, the finder's memory, the environment.
 SKIPPED = {
     "_module_locks",
@@ -24,7 +28,7 @@ SKIPPED = {
 ABC = re.compile("_abc_(cache|negative_cache|negative_cache_version|registry)$")
 
 
-def show(value, depth=0):
+def show(value: "Any", depth: int = 0) -> str:
     kind = type(value).__name__
     if value is None or type(value) in (bool, int, float, str, bytes):
         return repr(value)[:300]
@@ -38,8 +42,10 @@ def show(value, depth=0):
         return f"class {value.__module__}.{value.__qualname__} {[c.__qualname__ for c in value.__mro__]} {held}"
     if hasattr(value, "__code__"):
         # The import machinery itself is loaded before it is known where the library lies.
-        place = value.__code__.co_filename.replace("<frozen importlib.", "/graalpy/home/lib/python3.12/importlib/")
-        place = place.removesuffix(">").removesuffix(".py")
+        place = value.__code__.co_filename
+        for module in ("importlib._bootstrap", "importlib._bootstrap_external", "zipimport"):
+            if place == f"<frozen {module}>":
+                place = f"/graalpy/home/lib/python3.12/{module.replace('.', '/')}.py"
         return f"function {value.__module__}.{value.__qualname__} {place} {show(value.__defaults__, depth + 1)}"
     if isinstance(value, (list, tuple, set, frozenset)) and depth < 4:
         shown = [show(item, depth + 1) for item in value]
@@ -49,7 +55,7 @@ def show(value, depth=0):
     return f"{kind} " + re.sub(r" at (0x)?[0-9a-f]+", "", repr(value))[:200]
 
 
-for name in NAMES.split(","):
+for name in NAMES.split(","):  # noqa: F821
     __import__(name)
 for name, module in sorted(sys.modules.items()):
     if name in ("__main__", "_polyglot_datetime", "_polyglot_time") or not isinstance(module, type(sys)):

@@ -1,0 +1,146 @@
+package graalpywizard.startup;
+
+import com.oracle.graal.python.builtins.CoreFunctions;
+import com.oracle.graal.python.builtins.Python3Core;
+import com.oracle.graal.python.builtins.PythonBuiltins;
+import com.oracle.graal.python.runtime.GilNode;
+import com.oracle.graal.python.runtime.PythonContext;
+import com.oracle.graal.python.util.PythonUtils;
+import com.oracle.truffle.api.CallTarget;
+import com.oracle.truffle.api.TruffleLanguage;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.source.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import sun.misc.Unsafe;
+
+/**
+ * A language without a syntax, which is started after Python while an engine is built: the only moment at which Python
+ * code can run in the interpreter that is kept. It imports the modules of the snapshot, and at run time, when Python has
+ * got the environment, arguments and streams of the run, renews what they keep of the machine.
+ */
+public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kept> {
+    /** The context of this language in the image heap. */
+    static final class Kept {
+        private Env env;
+        private PythonContext python;
+        /** Built-in modules whose second half of an import GraalPy leaves to the run. */
+        private PythonBuiltins[] unfinished = {};
+        private Source renew;
+
+        private Kept(Env env) {
+            this.env = env;
+        }
+    }
+
+    @Override
+    protected Kept createContext(Env env) {
+        return new Kept(env);
+    }
+
+    @Override
+    protected void initializeContext(Kept kept) throws Exception {
+        if (!kept.env.isPreInitialization()) {
+            return;
+        }
+        // Which of the two languages is started first is left to chance.
+        kept.env.initializeLanguage(kept.env.getPublicLanguages().get("python"));
+        kept.python = PythonContext.get(null);
+        String home = System.getProperty("graalpy.wizard.snapshot.home");
+        String names = System.getProperty("graalpy.wizard.snapshot.modules");
+        // It looks at a traceback, and there is none while the core counts as not ready.
+        call(kept.env, "types_first.py", home);
+        Unsafe unsafe = StartedInterpreter.unsafe();
+        long ready = unsafe.objectFieldOffset(Python3Core.class.getDeclaredField("initialized"));
+        // Every import makes a weak reference, which GraalPy refuses once its core is ready, as the queue is one of the run.
+        unsafe.putBooleanVolatile(kept.python, ready, false);
+        try {
+            long field = unsafe.objectFieldOffset(Python3Core.class.getDeclaredField("builtins"));
+            PythonBuiltins[] builtins = (PythonBuiltins[]) unsafe.getObject(kept.python, field);
+            makeClassesOfAst(kept.python, builtins);
+            call(kept.env, "imports.py", home, names);
+            kept.unfinished = unfinished(kept.python, builtins);
+            kept.renew = source("renew.py");
+        } finally {
+            unsafe.putBooleanVolatile(kept.python, ready, true);
+        }
+    }
+
+    /** GraalPy makes them at each start, and would make others than those that the module ast holds: so once, and now. */
+    private static void makeClassesOfAst(PythonContext python, PythonBuiltins[] builtins) {
+        int ast = -1;
+        int idle = -1;
+        for (int i = 0; i < builtins.length; i++) {
+            if (told(builtins[i]).defineModule().equals("_ast")) {
+                ast = i;
+            } else if (isLeftToImport(builtins[i])) {
+                idle = i;
+            }
+        }
+        builtins[ast].postInitialize(python);
+        builtins[ast] = builtins[idle];
+    }
+
+    private static PythonBuiltins[] unfinished(PythonContext python, PythonBuiltins[] builtins) {
+        List<PythonBuiltins> found = new ArrayList<>();
+        for (PythonBuiltins one : builtins) {
+            String name = told(one).defineModule();
+            if (!name.isEmpty() && isLeftToImport(one) && !one.isInitialized() && !found.contains(one)
+                    && python.getSysModules().getItem(PythonUtils.toTruffleStringUncached(name)) != null) {
+                found.add(one);
+            }
+        }
+        return found.toArray(new PythonBuiltins[0]);
+    }
+
+    private static CoreFunctions told(PythonBuiltins builtins) {
+        return builtins.getClass().getAnnotation(CoreFunctions.class);
+    }
+
+    private static boolean isLeftToImport(PythonBuiltins builtins) {
+        return !told(builtins).isEager() && told(builtins).extendClasses().length == 0;
+    }
+
+    @Override
+    protected boolean patchContext(Kept kept, Env env) {
+        kept.env = env;
+        try (GilNode.UncachedAcquire gil = GilNode.uncachedAcquire()) {
+            for (PythonBuiltins one : kept.unfinished) {
+                one.postInitialize(kept.python);
+                one.setInitialized(true);
+            }
+            env.parseInternal(kept.renew).call();
+        }
+        return true;
+    }
+
+    /** Runs a function: the last expression of the file. */
+    private static void call(Env env, String file, Object... arguments) throws Exception {
+        Object function = env.parseInternal(source(file)).call();
+        Object[] words = new Object[arguments.length];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = PythonUtils.toTruffleStringUncached((String) arguments[i]);
+        }
+        InteropLibrary.getUncached().execute(function, words);
+    }
+
+    private static Source source(String file) throws IOException {
+        try (InputStream stream = SnapshotLanguage.class.getResourceAsStream(file)) {
+            String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return Source.newBuilder("python", text, "<graalpy-wizard>").internal(true).build();
+        }
+    }
+
+    @Override
+    protected CallTarget parse(ParsingRequest request) {
+        throw new UnsupportedOperationException("a language without a syntax");
+    }
+
+    @Override
+    protected boolean isThreadAccessAllowed(Thread thread, boolean singleThreaded) {
+        return true;
+    }
+}

@@ -1,0 +1,22 @@
+"""Runs at each start, before the program: what the modules of the snapshot keep of the machine that they run on."""
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+if "os" in sys.modules:
+    os: "Any" = sys.modules["os"]
+    posix: "Any" = sys.modules["posix"]
+    os.environ._data = os.environb._data = posix.environ
+    # System calls that GraalPy takes out of posix at the start, as this engine has no code for them.
+    for name in [name for name in os._taken if name not in posix.__dict__]:
+        os.__dict__.pop(name, None)
+        if name in os.__all__:
+            os.__all__.remove(name)
+    del os._taken
+
+if "locale" in sys.modules:
+    # As the launcher does for what imports it later: files are UTF-8 whatever LC_ALL says.
+    sys.modules["locale"].getencoding = lambda: "utf-8"  # type: ignore[attr-defined]
