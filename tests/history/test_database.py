@@ -99,6 +99,46 @@ def test_a_damaged_file_is_set_aside_with_a_word_and_a_new_one_begun(damage: obj
     assert aside.read_bytes()[4096:8192] == broken[4096:8192]
 
 
+def test_a_letter_that_the_disk_turned_over_hides_no_other_build(capsys: pytest.CaptureFixture[str]) -> None:
+    from wizard.cli.main import run
+
+    history = History()
+    kept = [history.add(result(name=f"p{number}")) for number in range(3)]
+    merge()
+    file = database.path()
+    file.write_bytes(file.read_bytes().replace(kept[1].id.encode(), b"\xff\xfe" + kept[1].id[2:].encode()))
+    assert {entry.name for entry in History().entries()} == {"p0", "p1", "p2"}
+    assert [record.name for record in History().records()] == ["p2", "p0"]
+    assert run(["history", "list"]) == 0
+    assert "p1" in capsys.readouterr().out
+    odd = next(entry.id for entry in History().entries() if entry.name == "p1")
+    assert run(["history", "rm", odd]) == 0
+    assert {entry.name for entry in History().entries()} == {"p0", "p2"}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_turned_over_bytes_anywhere_are_no_bug_and_the_next_build_is_kept(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    history = History()
+    for number in range(8):
+        history.add(result(name=f"p{number}"))
+    merge()
+    file, chance = database.path(), random.Random(seed)
+    data = bytearray(file.read_bytes())
+    for _ in range(chance.choice((1, 10, 300))):
+        data[chance.randrange(100, len(data))] = chance.randrange(256)  # the head says which version it is
+    file.write_bytes(data)
+    from wizard.cli.main import run
+
+    for line in ("list --all", "trend", "effects", "export -o out.jsonl", "show"):
+        assert run(["history", *line.split()]) in (0, 2, 3), line
+    stored = History().add(failed(name="next"))
+    assert "next" in [entry.name for entry in History().entries()]
+    assert History().find(stored.id) == stored
+
+
 def merge() -> None:
     """The log becomes part of the file, as it does when the last user leaves."""
     with closing(sqlite3.connect(database.path())) as connection:

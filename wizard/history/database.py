@@ -55,15 +55,16 @@ def run(work: Callable[[sqlite3.Connection], T], problems: list[Problem], fill: 
 
     Reading makes no file. Exit 3 where the file cannot be used.
     """
+    for sure in (False, True):
+        try:
+            return _run(work, fill, write=write)
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter: SQLite's own message quotes what is damaged
+            if isinstance(error, sqlite3.Error) and not _is_damage(error):
+                raise _refused(error) from error
+            problems += _set_aside(error, sure=sure)
     try:
         return _run(work, fill, write=write)
-    except sqlite3.Error as error:
-        if not _is_damage(error):
-            raise _refused(error) from error
-        problems += _set_aside(error)
-    try:
-        return _run(work, fill, write=write)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise _refused(error) from error
 
 
@@ -113,7 +114,10 @@ def _prepared(file: Path, fill: Fill) -> sqlite3.Connection:
 
 
 def _opened(file: Path | str, *, uri: bool = False) -> sqlite3.Connection:
-    return sqlite3.connect(file, timeout=WAIT, isolation_level=None, uri=uri)
+    connection = sqlite3.connect(file, timeout=WAIT, isolation_level=None, uri=uri)
+    # A byte of a name that the disk has turned over is no reason to refuse all builds.
+    connection.text_factory = lambda data: data.decode("utf-8", "backslashreplace")
+    return connection
 
 
 def _immutable(file: Path, fill: Fill) -> sqlite3.Connection:
@@ -180,12 +184,12 @@ def _is_damage(error: sqlite3.Error) -> bool:
     return missing or _kind(error) in DAMAGED
 
 
-def _set_aside(error: sqlite3.Error) -> list[Problem]:
-    """Nothing to say where another process has done it already."""
+def _set_aside(error: Exception, *, sure: bool) -> list[Problem]:
+    """Nothing to say where another process has done it already. `sure`: not all damage is found by a quick check."""
     file = path()
     aside = file.with_name(f"{file.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 10**6:06}")
     with _alone(file):
-        if not _damaged(file):
+        if not sure and not _damaged(file):
             return []
         for ending in ("-wal", "-shm", ""):
             with suppress(FileNotFoundError):
@@ -200,11 +204,11 @@ def _damaged(file: Path) -> bool:
             good = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             return not good or (_version(connection) > 0 and not tables >= {"builds", "details"})
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return True
 
 
-def _refused(error: sqlite3.Error) -> WizardError:
+def _refused(error: Exception) -> WizardError:
     return wrong_environment(
         f"the history {path()} cannot be used: {error}",
         "free some space, make it writable, or set GRAALPY_WIZARD_STATE_DIR", code="history",

@@ -14,6 +14,14 @@ COLUMNS = tuple(field.name for field in fields(Entry))
 _SELECT = f"SELECT {', '.join(COLUMNS)} FROM builds"  # noqa: S608 - names of this class
 
 
+_NONE = type(None)
+_OF = {
+    "str": (str,), "int": (int,), "bool": (int,), "float": (float, int), "int | None": (_NONE, int),
+    "float | None": (_NONE, float, int),
+}  # fmt: skip
+_KINDS = tuple(_OF[str(field.type)] for field in fields(Entry))
+
+
 def entry_of(record: Record, *, here: bool) -> Entry:
     """What a list shows of it."""
     made = Entry(
@@ -69,12 +77,16 @@ def details(connection: sqlite3.Connection, ids: list[str]) -> list[bytes]:
 
 def delete(connection: sqlite3.Connection, ids: list[str]) -> None:
     """Builds that are not there are no error."""
-    for name in ids:
-        connection.execute("DELETE FROM details WHERE number IN (SELECT number FROM builds WHERE id = ?)", (name,))
-        connection.execute("DELETE FROM builds WHERE id = ?", (name,))
+    gone = set(ids)
+    # As they are read: what is damaged is not what a query would find.
+    numbers = [(number,) for number, name in connection.execute("SELECT number, id FROM builds") if name in gone]
+    for table in ("details", "builds"):
+        connection.executemany(f"DELETE FROM {table} WHERE number = ?", numbers)  # noqa: S608 - one of these two
 
 
 def _entry(row: tuple[object, ...]) -> Entry:
+    if not all(map(isinstance, row, _KINDS)):  # SQLite keeps what it is given, and disks what they like
+        row = tuple(v if isinstance(v, kind) else kind[0]() for v, kind in zip(row, _KINDS, strict=True))
     values = dict(zip(COLUMNS, row, strict=True))
     values["engine_new"], values["here"] = bool(values["engine_new"]), bool(values["here"])
     return Entry(**values)  # type: ignore[arg-type]
