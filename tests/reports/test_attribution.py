@@ -25,6 +25,7 @@ FILES = {
     "home/lib/python3.12/site-packages/rich/text.py": "d" * 500, "home/lib/python3.12/site-packages/six.py": "e" * 400,
     "home/lib/python3.12/site-packages/rich-13.0.dist-info/RECORD": "rich/text.py,sha256=x,500\n",
     "home/lib/graalpy25.0/modules/_sqlite3.so": "f" * 200, "strange\nname": "",
+    "home/lib/python3.12/site-packages/README.txt": "g",
 }  # fmt: skip
 HEAP = Heap(
     {"DynamicHub": 5_000, "ImageCodeInfo": 20_000, "GraalSupport": 3_000, "Other": 90_000},
@@ -106,6 +107,7 @@ def test_the_payload_by_module_requirement_and_own_file(whole: Path, image: Path
     assert "payload/library/json" in parts
     assert "payload/requirements/rich/rich" in parts
     assert "payload/requirements/six/six" in parts
+    assert "payload/library/site-packages" in parts
     assert "payload/native modules/_sqlite3.so" in parts
     assert "payload/manifest and directory/strange\nname" in parts
     engine = sum(size for name, size in parts.items() if name.startswith("engine/"))

@@ -15,6 +15,7 @@ from wizard.reports.parts import Parts
 
 LIBRARY, REQUIREMENTS, OWN, DATA, NATIVE = "library", "requirements", "own code", "data", "native modules"
 FRAME = "manifest and directory"
+NOTE = "README.txt"  # in site-packages: CPython's own, and no requirement
 _SITE = re.compile(r"home/lib/python[\d.]+/site-packages/(.+)")
 _LIBRARY = re.compile(r"home/lib/(?:python[\d.]+|graalpy[\d.]+)/(.+)")
 _NATIVE = (".so", ".dylib", ".dll", ".pyd")
@@ -47,7 +48,10 @@ def _listed(entry: ZipInfo) -> int:
 def _path(name: str, owners: dict[str, str]) -> tuple[str, ...]:
     if name.endswith(_NATIVE):
         return NATIVE, name.rpartition("/")[2]
-    if found := _SITE.fullmatch(name):
+    found = _SITE.fullmatch(name)
+    if found and found[1] == NOTE:
+        return LIBRARY, "site-packages"
+    if found:
         first = found[1].partition("/")[0]
         return REQUIREMENTS, owners.get(found[1]) or first.removesuffix(".py"), _module(found[1])
     if found := _LIBRARY.fullmatch(name):
