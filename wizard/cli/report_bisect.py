@@ -83,8 +83,10 @@ def cost_of(between: Between, history: History) -> Cost:
     new = {made.key for made in map(planned, points) if not made.cached}
     kind = "jit" if any(point.plan.jit for point in points) else "no-jit"
     runs = history.stage_history(kind)
-    seconds = sum(runs[-1]) if runs else sum(load().stage_seconds.get(kind, ()))
-    return Cost(len(new), len(points), seconds)
+    # The engines of the two ends are the nearest to those between, whoever built them into this cache.
+    ends = [end.engine.seconds for end in (between.before, between.after) if end.engine and end.engine.seconds]
+    usual = sum(runs[-1]) if runs else sum(load().stage_seconds.get(kind, ()))
+    return Cost(len(new), len(points), max(ends, default=usual))
 
 
 def bisected(between: Between, history: History, *, quiet: bool) -> Bisection:

@@ -29,7 +29,7 @@ class Cost:
         parts = []
         if self.engines:
             minutes = self.engines * self.engine_seconds / 60
-            parts.append(f"up to {_count(self.engines, 'engine')} ({minutes:.0f} minutes)")
+            parts.append(f"up to {_count(self.engines, 'engine')} (about {minutes:.0f} minutes in all)")
         if self.payloads:
             parts.append(f"up to {_count(self.payloads, 'payload')} (seconds)")
         return "costs " + " and ".join(parts) if parts else "costs nothing: there is nothing to build"
