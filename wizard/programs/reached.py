@@ -70,9 +70,7 @@ def with_wheels(program: Program, wheels: Sequence[Wheel]) -> tuple[Import, ...]
     return of_wheels((entry.module for entry in own(program).certain), wheels, called_by(program))
 
 
-def of_wheels(
-    starts: Iterable[str], wheels: Sequence[Wheel], called: tuple[str, str] = ("", "")
-) -> tuple[Import, ...]:
+def of_wheels(starts: Iterable[str], wheels: Sequence[Wheel], called: tuple[str, str] = ("", "")) -> tuple[Import, ...]:
     """The certain imports of the wheels' modules that `starts`, certain imports of the program, lead to.
 
     `called`: module and function that start the program, if they are in a wheel.
