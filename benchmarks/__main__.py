@@ -17,6 +17,7 @@ NAMES = [
     "large_payload",
     "packed",
     "pyinstaller",
+    "startup",
     "rehearsal",
     "report",
     "history",

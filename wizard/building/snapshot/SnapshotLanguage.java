@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.graalvm.nativeimage.ImageInfo;
 import sun.misc.Unsafe;
 
 /**
@@ -43,7 +44,7 @@ public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kep
 
     @Override
     protected void initializeContext(Kept kept) throws Exception {
-        if (!kept.env.isPreInitialization()) {
+        if (ImageInfo.inImageRuntimeCode() || !kept.env.isPreInitialization()) {
             return;
         }
         // Which of the two languages is started first is left to chance.
@@ -53,7 +54,7 @@ public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kep
         String names = System.getProperty("graalpy.wizard.snapshot.modules");
         // It looks at a traceback, and there is none while the core counts as not ready.
         call(kept.env, "types_first.py", home);
-        Unsafe unsafe = StartedInterpreter.unsafe();
+        Unsafe unsafe = Closed.unsafe();
         long ready = unsafe.objectFieldOffset(Python3Core.class.getDeclaredField("initialized"));
         // Every import makes a weak reference, which GraalPy refuses once its core is ready, as the queue is one of the run.
         unsafe.putBooleanVolatile(kept.python, ready, false);

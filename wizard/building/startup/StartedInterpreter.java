@@ -17,7 +17,7 @@ public final class StartedInterpreter implements Feature {
     private static final String MARK = "started_while_building";
     private static final String TRUFFLE = "com.oracle.svm.truffle.";
 
-    private final Unsafe unsafe = unsafe();
+    private final Unsafe unsafe = Closed.unsafe();
 
     /** With the JIT its own feature starts the interpreter, and has to come first. */
     @Override
@@ -86,15 +86,5 @@ public final class StartedInterpreter implements Feature {
         return from == null
                 ? unsafe.getObject(unsafe.staticFieldBase(field), unsafe.staticFieldOffset(field))
                 : unsafe.getObject(from, unsafe.objectFieldOffset(field));
-    }
-
-    static Unsafe unsafe() {
-        try {
-            Field field = Unsafe.class.getDeclaredField("theUnsafe");
-            field.setAccessible(true);
-            return (Unsafe) field.get(null);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
