@@ -15,6 +15,7 @@ from tests.planning.conftest import planned
 from wizard.building import product, started
 from wizard.building.engine import Ingredients
 from wizard.planning.model import Plan
+from wizard.profiles.model import Profile
 
 
 def with_startup(value: str) -> Plan:
@@ -51,6 +52,14 @@ def test_the_folder_that_it_is_read_from_is_no_part_of_the_key(tmp_path: Path) -
     [argument] = started.arguments(plan, tmp_path)
     assert str(tmp_path) in argument
     assert argument not in plan.arguments
+
+
+def test_a_list_of_ones_own_is_passed_over_with_a_word() -> None:
+    plan = with_startup("snapshot")
+    assert started.notices(plan, None) == started.notices(plan, Profile()) == ()
+    for own in (Profile(snapshot_modules=("json",)), Profile(snapshot_kind="program")):
+        assert [problem.code for problem in started.notices(plan, own)] == ["snapshot-list"]
+        assert started.notices(with_startup("plain"), own) == ()
 
 
 def test_what_lies_beside_the_classes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

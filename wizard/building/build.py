@@ -48,7 +48,7 @@ def build(request: Request, catalogue: Catalogue, listener: Listener) -> Built:
     """Everything in order of cost: what can be wrong is found before minutes are spent."""
     began = time.monotonic()
     found = _scanned(request)
-    warnings = (*request.plan.notices, *_allowed(request, found))
+    warnings = (*request.plan.notices, *started.notices(request.plan, request.profile), *_allowed(request, found))
     warnings += preflight.require(preflight.target(request.target), preflight.disk(_places(request)))
     wheels = resolved(request, listener)
     program = with_wheels(request.program, wheels)

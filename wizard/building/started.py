@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from zipfile import ZipFile
 
+from wizard.ground.problems import Problem
 from wizard.planning.model import Plan
+from wizard.profiles.model import Profile
 
 STARTUP, SNAPSHOT = (Path(__file__).parent / name for name in ("startup", "snapshot"))
 PACKAGE = "graalpywizard/startup"
@@ -55,6 +57,14 @@ def put_beside(plan: Plan, classes: Path, jars: Mapping[str, Path], folder: Path
     (classes / SERVICE).write_text(PROVIDER)
     with ZipFile(library_of(plan, jars)) as archive:
         archive.extractall(_home(folder).parent)
+
+
+def notices(plan: Plan, profile: Profile | None) -> tuple[Problem, ...]:
+    """What a profile wants of its snapshot that this version does not build."""
+    if not plan.snapshot or profile is None or not (profile.snapshot_modules or profile.snapshot_kind == "program"):
+        return ()
+    what = "[snapshot] is passed over: this version keeps the shipped list of modules, the same for all programs"
+    return (Problem(what, todo="see docs/startup.md", code="snapshot-list", severity="warning"),)
 
 
 def _home(folder: Path) -> Path:
