@@ -72,3 +72,23 @@ def test_where_no_answer_keeps_it_none_is_named() -> None:
 def test_no_hashes_breaks_random_until_python_3_13(graalpy: str, broken: bool) -> None:
     errors, _ = broken_imports(planned("full", graalpy=graalpy, crypto="none"), [Import("random")])
     assert bool(errors) == broken
+
+
+@pytest.mark.parametrize(
+    ("module", "held", "advice"),
+    [
+        ("bz2", "sqlite3,expat", "sqlite3,expat,bz2"),
+        ("sqlite3", "bz2", "sqlite3,bz2"),
+        ("sqlite3", "none", "sqlite3"),
+        ("ctypes", "none", "capi"),
+        ("encodings.idna", "none", "capi"),
+        ("encodings.idna", "bz2", "bz2,capi"),
+    ],
+)
+def test_advice_about_native_modules_takes_none_away_and_names_the_one_that_brings_it(
+    module: str, held: str, advice: str
+) -> None:
+    made = planned("command-line-tool", native_modules=held)
+    [problem], _ = broken_imports(made, [Import(module)])
+    assert f"keep it with --set native_modules={advice}, or" in problem.todo
+    assert broken_imports(planned("command-line-tool", native_modules=advice), [Import(module)]) == ((), ())

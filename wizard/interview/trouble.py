@@ -82,7 +82,8 @@ def label_of(catalogue: Catalogue, sets: Sequence[WayOut]) -> str:
             told.append(f"{way.key} = {way.value}")
             continue
         titles = {choice.value: choice.title for choice in question.choices}
-        told.append(f"{question.title}: {titles.get(way.value, way.value)}")
+        values = way.value.split(",")
+        told.append(f"{question.title}: {', '.join(titles.get(value, value) for value in values)}")
     return " and ".join(told)
 
 
@@ -100,8 +101,10 @@ def _with(i: Interview, way: WayOut) -> Interview:
         return state.answer(i, way.key, way.value)
     from wizard.interview.given import given
 
-    held = given(i)[way.key].value
-    return i if way.value in held else state.toggle(i, way.key, way.value)
+    for value in way.value.split(","):
+        if value not in given(i)[way.key].value:
+            i = state.toggle(i, way.key, value)
+    return i
 
 
 def _of_program(i: Interview) -> Iterator[Trouble]:
