@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -17,6 +18,8 @@ from wizard.history.model import BuildResult
 from wizard.history.store import History
 from wizard.reports.attribution import attribute
 from wizard.reports.downloads import sha256
+from wizard.reports.html import Page, html
+from wizard.reports.model import Attribution, Leaf
 
 Captured = pytest.CaptureFixture[str]
 HOSTILE = "home/lib/python3.12/site-packages/<img src=x>|`@all`[a](b)\x1b[2J.py"
@@ -141,6 +144,16 @@ def test_as_a_page(executable: Path, tmp_path: Path, capsys: Captured) -> None:
     assert "/home/me" not in page, "pages are handed round"
     whole = json.loads(said(capsys, "--html", target, "--json"))
     assert whole["result"] == {"html": str(target), "bytes": len(page.encode())}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "least", "most"), [((79_611_800, 79_611_815), 0, 1), ((70_000_000, 90_000_000), 30, 999)]
+)
+def test_the_curve_of_a_page_is_as_steep_as_the_change(sizes: tuple[int, int], least: int, most: int) -> None:
+    leaves = (Leaf(("engine", "code"), 90),)
+    page = html(Page("x", (), Attribution("x", 90, leaves, False), trend=tuple(("2026", size) for size in sizes)))
+    first, second = (float(y) for y in re.findall(r'<circle cx="[^"]*" cy="([^"]*)"', page))
+    assert least <= first - second <= most
 
 
 def test_an_old_build_without_parts_has_no_page(capsys: Captured, tmp_path: Path) -> None:

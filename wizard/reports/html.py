@@ -22,6 +22,7 @@ _FOLDER = Path(__file__).with_name("page")
 MOST = 3000  # leaves: about 250 kB
 LONGEST = 300  # characters of a name
 _TREND = (600, 120, 24)  # width, height and margin of the curve, pixels
+LEAST_SPAN = 0.01  # of the largest size: what the height of the curve is at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,14 @@ def _curve(trend: Sequence[tuple[str, int]]) -> str:
     width, height, margin = _TREND
     sizes = [size for _, size in trend]
     low, high = min(sizes), max(sizes)
-    span = high - low or 1
+    span = max(high - low, high * LEAST_SPAN, 1)  # some bytes more are no slope
+    floor = (low + high - span) / 2
 
     def x(index: int) -> float:
         return round(margin + index * (width - 2 * margin) / (len(trend) - 1), 1)
 
     def y(size: int) -> float:
-        return round(height - margin - (size - low) * (height - 2 * margin) / span, 1)
+        return round(height - margin - (size - floor) * (height - 2 * margin) / span, 1)
 
     points = " ".join(f"{x(i)},{y(size)}" for i, size in enumerate(sizes))
     dots = "".join(
