@@ -198,3 +198,9 @@ def test_own_code_is_as_large_as_the_build_said(executable: Path) -> None:
 def test_what_cannot_be_asked_together(capsys: Captured) -> None:
     assert run(["report", "--markdown", "--html", "x"]) == 2
     assert run(["report", "--sbom", "--licences"]) == 2
+    for line in ("--against last --html x", "--next --sbom", "--next --against last", "--bisect a b --markdown"):
+        capsys.readouterr()
+        assert run(["report", *line.split()]) == 2
+        assert "do not go together" in capsys.readouterr().err
+    History().add(result())
+    assert run(["report", "--against", "last", "--markdown"]) == 0

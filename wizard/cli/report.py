@@ -41,7 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> Outcome:
-    """Exit 2 where there is no such build or file."""
+    """Exit 2 where there is no such build or file, or two things are asked for that do not go together."""
+    _refuse_pairs(options)
     if options.bisect or options.against or options.next:
         from wizard.cli import report_against, report_bisect, report_next
 
@@ -72,6 +73,15 @@ def run(options: argparse.Namespace) -> Outcome:
     from wizard.cli import report_text
 
     return Outcome(result, report_text.document(subject, told), problems)
+
+
+def _refuse_pairs(options: argparse.Namespace) -> None:
+    """What would be left out without a word: a page that nobody wrote is missed late."""
+    beside = [name for name in ("against", "bisect", "next") if getattr(options, name)]
+    shapes = [name for name in ("markdown", "html", "licences", "sbom") if getattr(options, name)]
+    asked = [f"--{name}" for name in (*beside, *shapes)]
+    if len(beside) > 1 or (beside and shapes and (beside, shapes) != (["against"], ["markdown"])):
+        raise wrong_input(f"{' and '.join(asked)} do not go together", "ask for one after the other", code="usage")
 
 
 def subject_of(options: argparse.Namespace, history: History) -> Subject:
@@ -106,9 +116,9 @@ def _listener(options: argparse.Namespace) -> StepListener:
 
 
 def _html(target: Path, subject: Subject, history: History, told: tuple[str, ...]) -> tuple[object, Document]:
-    from wizard.cli.report_page import page
     from wizard.ground import atomic
     from wizard.reports.html import html
+    from wizard.reports.page import page
 
     if subject.attribution is None:
         raise wrong_input("nothing is known of its parts", "build it again", code="no-attribution")
