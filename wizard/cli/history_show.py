@@ -27,14 +27,14 @@ def listed(options: argparse.Namespace) -> Outcome:
 
     history = History()
     entries = history.entries(filter_of(options))
-    document: list[Block | str] = [table_of(entries, history.entries())] if entries else [NOTHING]
+    document: list[Block | str] = [table_of(entries, history.ids())] if entries else [NOTHING]
     if options.trend and not options.json:
         document += ["", *_drawn(entries, "size")]
     return Outcome(entries, document, tuple(history.problems))
 
 
-def table_of(entries: Sequence[Entry], every: Sequence[Entry]) -> Table:
-    """One row a build, in 80 columns; `every`: all that there are, as a short id must not fit another one."""
+def table_of(entries: Sequence[Entry], every: Sequence[str]) -> Table:
+    """One row a build, in 80 columns; `every`: all ids, sorted, as a short one must not fit another build."""
     from wizard.ground.columns import columns, cut
     from wizard.ground.foreign import plain
     from wizard.history.moments import shown as local
@@ -52,9 +52,8 @@ def table_of(entries: Sequence[Entry], every: Sequence[Entry]) -> Table:
     return Table(("id", "finished", "    size", "preset", "name"), rows)
 
 
-def _short(entries: Sequence[Entry], every: Sequence[Entry]) -> list[str]:
+def _short(entries: Sequence[Entry], ids: Sequence[str]) -> list[str]:
     """As much of each id as tells it from all others: its time, or some digits more. The beginning names a build."""
-    ids = sorted(entry.id for entry in every)
     found = []
     for name in (entry.id for entry in entries):
         place = bisect_left(ids, name)

@@ -65,6 +65,11 @@ def select(connection: sqlite3.Connection, wanted: Filter) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
+def ids(connection: sqlite3.Connection) -> list[str]:
+    """Of all builds, sorted."""
+    return sorted(name for (name,) in connection.execute("SELECT id FROM builds") if isinstance(name, str))
+
+
 def details(connection: sqlite3.Connection, ids: list[str]) -> list[bytes]:
     """The JSON of these builds, in this order; b"" where it cannot be unpacked."""
     found = []

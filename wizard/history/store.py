@@ -56,6 +56,10 @@ class History:
         """Newest first."""
         return self._run(lambda connection: rows.select(connection, wanted or Filter()))
 
+    def ids(self) -> list[str]:
+        """Of all builds, sorted: a twentieth of what their entries cost."""
+        return self._run(rows.ids)
+
     def records(self, wanted: Filter | None = None) -> list[Record]:
         """Whole builds, newest first. Each costs about 0.3 ms: set a limit."""
         return self.read([entry.id for entry in self.entries(wanted)])
