@@ -30,6 +30,13 @@ for line in sys.stdin:
     print(json.dumps(tried(json.loads(line))), flush=True)
 '''
 
+# The module below ctypes is in the file; this gets hold of it.
+HIDDEN = """\
+import _imp, importlib.machinery as m
+c = _imp.create_builtin(m.ModuleSpec('_ctypes', None))
+class B(c._SimpleCData):
+    _type_ = 'B'
+"""
 REFUSED = {
     "open": ("return open('/etc/passwd').read()", "PermissionError"),
     "open by descriptor": ("return os.open('/etc/passwd', os.O_RDONLY)", "PermissionError"),
@@ -71,7 +78,17 @@ REFUSED = {
     "ctypes": ("import ctypes\nreturn ctypes.CDLL(None)", "ImportError|ModuleNotFoundError"),
     "raw ctypes": (
         "import _ctypes\nreturn _ctypes.dlopen('libc.so.6', 2)",
-        "ImportError|AttributeError|OSError|NotImplementedError|RuntimeError",
+        "ModuleNotFoundError",
+    ),
+    "ctypes after its ban is lifted": ("sys.modules.pop('_ctypes')\nimport ctypes", "ModuleNotFoundError"),
+    "libraries by a hidden ctypes": (f"{HIDDEN}return c.dlsym(0, 'getpid')", "OSError"),
+    "a call by a hidden ctypes": (
+        f"{HIDDEN}class Call(c.CFuncPtr):\n    _flags_ = 0\n    _restype_ = B\nreturn Call(0x400000)()",
+        "NotImplementedError",
+    ),
+    "removed modules by _imp": (
+        "import _imp, importlib.machinery as m\nreturn _imp.create_builtin(m.ModuleSpec('_socket', None))",
+        "NotImplementedError",
     ),
     "native extension": (
         ("import _imp, importlib.machinery as m\n"
@@ -95,6 +112,15 @@ REFUSED = {
     ),
     "pickle": ("import pickle\nreturn pickle.loads(b\"c_io\\nopen\\n(S'/etc/passwd'\\ntR.\")", "PermissionError"),
     "sys.path": ("sys.path.insert(0, '/usr/lib/python3')\nreturn __import__('dist_packages')", "ModuleNotFoundError"),
+    "run a file": ("import runpy\nreturn runpy.run_path('/etc/passwd')", "PermissionError"),
+    "open as code": ("import io\nreturn io.open_code('/etc/passwd')", "PermissionError"),
+    "the terminal": ("return os.open('/dev/tty', os.O_RDWR)", "PermissionError"),
+    "descriptors by name": ("return open('/dev/fd/0')", "PermissionError"),
+    "change a file": ("os.chmod('program', 0)", "PermissionError"),
+    "cut a file": ("os.truncate('program.py', 0)", "PermissionError"),
+    "times of a file": ("os.utime('program.py')", "PermissionError"),
+    "where a link leads": ("return os.readlink('graalpy')", "PermissionError"),
+    "users of the system": ("import pwd\nreturn pwd.getpwuid(0)", "UnsupportedOperation"),
     "zipimport": ("import zipimport\nreturn zipimport.zipimporter('/etc/passwd')", "ZipImportError"),
 }  # fmt: skip
 HARMLESS = {
@@ -113,6 +139,14 @@ ENDS = {
         "[s] = [c for c in object.__subclasses__() if c.__name__ == 'socket']\ns(2, 1, 0).connect(('127.0.0.1', 22))"
     ),
     "a terminal": "os.openpty()",
+}
+# The same, where the interpreter has no better words than its own.
+CANNOT = {
+    "memory read by a hidden ctypes": f"{HIDDEN}return B.from_address(0x400000).value",
+    "memory written by a hidden ctypes": f"{HIDDEN}B.from_address(0x400000).value = 1",
+    "memory beside an object of a hidden ctypes": f"{HIDDEN}return c.POINTER(B)(B(1))[64]",
+    "a library opened by a hidden ctypes": f"{HIDDEN}return c.dlopen('libc.so.6', 2)",
+    "an address called by a hidden ctypes": f"{HIDDEN}return c.call_function(0x400000, ())",
 }
 
 
@@ -165,6 +199,14 @@ def test_ends_in_one_line(program: Path, name: str) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1
     assert ": refused: this executable was built without " in done.stderr
+
+
+@pytest.mark.parametrize("name", CANNOT)
+def test_cannot_go_on(program: Path, name: str) -> None:
+    done = _run(program, CANNOT[name])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert ": cannot go on: " in done.stderr
 
 
 def test_nothing_was_left_behind(program: Path, outcomes: dict[str, list[str]]) -> None:
