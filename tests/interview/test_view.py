@@ -8,6 +8,7 @@ import pytest
 
 from tests.history.samples import result
 from tests.interview.samples import FETCH, opened
+from wizard.catalogue.figures import load_figures
 from wizard.catalogue.model import Breaks, Choice, Option, Question, When
 from wizard.ground.problems import WizardError
 from wizard.history.store import History
@@ -19,6 +20,7 @@ from wizard.interview.searching import search
 from wizard.interview.state import Interview
 from wizard.interview.trouble import take
 from wizard.interview.view import Status, look
+from wizard.programs.model import PayloadPart
 
 
 @pytest.fixture
@@ -244,3 +246,21 @@ def test_what_nothing_speaks_against_may_go(tmp_path: Path) -> None:
     assert all(hint.saved > 0 for hint in found.values())
     with_requirements = state.require(i, "rich")
     assert hints(with_requirements, look(with_requirements)) == ()
+
+
+def test_the_payload_of_a_measured_preset_is_whole(tmp_path: Path) -> None:
+    known = look(state.use_preset(opened(tmp_path), "command-line-tool")).estimate
+    figures = load_figures()["command-line-tool"]
+    assert known is not None
+    assert known.size == figures.total_bytes
+
+
+def test_native_modules_of_an_own_build_count_as_the_librarys(tmp_path: Path) -> None:
+    plan = look(state.use_preset(opened(tmp_path), "smallest")).plan
+    assert plan is not None
+    made = result(options=tuple(chosen.option.key for chosen in plan.chosen))
+    native = PayloadPart("native modules", 5, 1_500_000, 4_800_000)
+    History().add(replace(made, payload=(*made.payload, native), sizes=replace(made.sizes, engine=80_000_000)))
+    known = look(state.use_preset(opened(tmp_path), "smallest")).estimate
+    assert known is not None
+    assert known.size == 80_000_000 + 2_495_434 + 1_500_000

@@ -14,6 +14,7 @@ from wizard.reports.predict import Model, fit
 
 LOOKED_AT = 40  # builds of the history; each costs 0.3 ms to read
 HERE, REFERENCE = "this machine", "the reference machine (2 processors, 24 GiB)"
+CARRIED = ("library", "native modules")  # what a payload holds of GraalPy, whatever the program is
 TIMED = frozenset({"optimise-size", "optimise-build"})  # what else than the JIT decides how long a build takes
 
 
@@ -77,7 +78,7 @@ def _results(version: GraalPyVersion) -> Sequence[BuildResult]:
 
 
 def _library(result: BuildResult) -> int:
-    return sum(part.stored for part in result.payload if part.origin == "library")
+    return sum(part.stored for part in result.payload if part.origin in CARRIED)
 
 
 def _timing(result: BuildResult) -> Timing | None:
@@ -113,5 +114,6 @@ def _shipped(catalogue: Catalogue, version: GraalPyVersion) -> tuple[list[Timing
                 )
             )  # fmt: skip
         if known.total_bytes and known.engine_bytes:
-            payloads[library_options(catalogue.options, keys)] = known.total_bytes - known.engine_bytes
+            library = library_options(catalogue.options, keys)
+            payloads[library] = max(payloads.get(library, 0), known.total_bytes - known.engine_bytes)
     return timings, payloads
