@@ -18,6 +18,7 @@ from wizard.ground.columns import cut
 from wizard.ground.exits import ExitCode
 from wizard.ground.foreign import plain
 from wizard.ground.problems import Problem, Where, wrong_input
+from wizard.reports.told import platform_text, tally
 
 if TYPE_CHECKING:
     from wizard.ground.steps import Step
@@ -129,28 +130,10 @@ def _size(checked: Checked) -> str:
     return told
 
 
-def tally(proof: Proof) -> str:
-    """`112 promises hold`, `1 of 112 promises is broken`."""
-    count, broken = len(proof.lines), len(proof.broken)
-    if broken:
-        return f"{broken} of {count} promises {'is' if broken == 1 else 'are'} broken"
-    return f"{count} promises hold" if count != 1 else "1 promise holds"
-
-
 def promise_line(line: ProofLine) -> str:
     """One line of 80 columns; `--json` has it whole."""
     word = "holds " if line.kept else "BROKEN"
     return cut(f"{word}  {plain(line.name)} {_wanted(line)}: {plain(line.detail)}", WIDTH)
-
-
-def platform_text(where: RunsOn) -> str:
-    """`Linux, x86-64-v3, glibc 2.34 or later, with libz.so.1, libc.so.6`."""
-    told = [where.system, where.level or where.machine]
-    if where.glibc:
-        told.append(f"glibc {where.glibc} or later")
-    if where.libraries:
-        told.append(f"with {', '.join(where.libraries)}")
-    return ", ".join(told)
 
 
 def _wanted(line: ProofLine) -> str:

@@ -135,7 +135,7 @@ def _inside_heap(result: BuildResult) -> list[Block | str]:
 
 
 def _where(result: BuildResult) -> list[Block | str]:
-    from wizard.cli.check import platform_text
+    from wizard.reports.told import platform_text
 
     return [Text(f"runs on {platform_text(result.runs_on)}")] if result.runs_on else []
 
@@ -159,7 +159,7 @@ def _how(result: BuildResult) -> list[Block | str]:
 def _proof(proof: Proof | None) -> list[Block | str]:
     if proof is None:
         return ["not proven"]
-    from wizard.cli.check import tally
+    from wizard.reports.told import tally
 
     told = tally(proof)
     if proof.start is None:

@@ -88,38 +88,15 @@ def _markdown(seen: Reading) -> str:
 
 
 def _html(seen: Reading) -> str:
+    """The page of `report --html`."""
     from wizard.history.store import History
-    from wizard.reports.html import Page, html
+    from wizard.reports.downloads import QUICK
+    from wizard.reports.html import html
+    from wizard.reports.page import page
     from wizard.reports.subject import of_build
 
-    subject = of_build(seen.result, History(), ())
+    history = History()
+    subject = of_build(seen.result, history, (QUICK,))
     if subject.attribution is None:
         return _markdown(seen)
-    result, made = seen.result, subject.summary
-    return html(
-        Page(
-            made.size, tuple(filter(None, (made.why, made.change))), subject.attribution,
-            facts=(("built", f"{result.finished}, id {result.id}"), *result.versions.items()),
-            lists=(("What to try next", seen.lines),) if seen.lines else (),
-            command=shlex.join(result.arguments),  # without paths of this machine: pages are handed round
-        )
-    )  # fmt: skip
-
-
-def write_budget(profile: Path, text: str) -> None:
-    """[budget] size of a profile; exit 2 for what is no size."""
-    from dataclasses import replace
-
-    from wizard.catalogue.load import load_questions
-    from wizard.ground.problems import wrong_input
-    from wizard.profiles.amounts import size_of
-    from wizard.profiles.read import read
-    from wizard.profiles.write import write
-
-    try:
-        size = size_of(text)
-    except ValueError:
-        raise wrong_input(f"`{text}` is no size", 'write one such as "90 MB"', code="usage") from None
-    known = load_questions()
-    found = read(profile, known)
-    write(replace(found, budget=replace(found.budget, size=size)), profile, known)
+    return html(page(subject, history, seen.lines))

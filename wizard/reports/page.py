@@ -41,7 +41,7 @@ def _sentences(subject: Subject, found: Attribution) -> Iterator[str]:
 
 def _facts(build: BuildResult) -> Iterator[tuple[str, str]]:
     from wizard.building.progress import amount, duration
-    from wizard.cli.check import platform_text, tally
+    from wizard.reports.told import platform_text, tally
 
     yield "built", f"{build.finished}, in {duration(build.seconds)}, id {build.id}"
     if build.runs_on:
@@ -52,10 +52,10 @@ def _facts(build: BuildResult) -> Iterator[tuple[str, str]]:
         yield "proof", tally(engine.proof) if engine.proof else "not proven"
         if engine.proof and (start := engine.proof.start):
             yield "start-up", f'print("hi") in {start.seconds:.3f} s, {start.memory / 1e6:.0f} MB resident'
-    yield "answers", ", ".join(f"{key} = {_words(value)}" for key, value in build.answers.items())
-    yield "versions", ", ".join(f"{name} {version}" for name, version in build.versions.items() if version)
+    yield "answers", ", ".join(f"{key} = {_words(value)}" for key, value in sorted(build.answers.items()))
+    yield "versions", ", ".join(f"{name} {version}" for name, version in sorted(build.versions.items()) if version)
     if build.requirements:
-        yield "requirements", ", ".join(f"{name} {version}" for name, version in build.requirements.items())
+        yield "requirements", ", ".join(f"{name} {version}" for name, version in sorted(build.requirements.items()))
 
 
 def _words(value: str | tuple[str, ...]) -> str:
