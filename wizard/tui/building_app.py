@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import threading
 
     from wizard.building.request import JarRequest, Request
-    from wizard.history.model import BuildResult
     from wizard.interview.review import Review
     from wizard.rehearsing.model import Rehearsal
     from wizard.tui.reading import Reading
@@ -166,31 +165,40 @@ class BuildingApp(AnsweringApp):
             path = await asyncio.to_thread(outside.write_report, self.state.folder / name, seen)
             self.tell(f"written: {path}")
 
-    @work(exclusive=True, group="budget", exit_on_error=False)
-    async def set_budget(self, result: BuildResult) -> None:
-        """What later builds may weigh."""
+    def holds_changes_of(self, profile: Path) -> bool:
+        """Whether answers of this profile were changed and not saved."""
         interview = self.state.interview
-        if interview is None or not interview.setting.text:
-            self.tell("a budget stands in a profile: build from one first", "warning")
-            return
-        proposal = f"{result.sizes.file * 1.02 / 1e6:.1f} MB"
-        text = await self.push_screen_wait(Prompt("Later builds may weigh at most", "this one and 2 %", proposal))
-        if text:
-            await asyncio.to_thread(outside.write_budget, interview.setting.file, text)
-            self.tell(f"written: {interview.setting.file.name}")
-            self.open_file(interview.setting.file)
+        return interview is not None and interview.changed and interview.setting.file == profile
+
+    def read_again(self, profile: Path) -> None:
+        """Something else of it was changed: what is saved next must not undo that."""
+        if self.state.interview is not None and self.state.interview.setting.file == profile:
+            self._reopen(profile)
+
+    @work(exclusive=True, group="reopen", exit_on_error=False)
+    async def _reopen(self, profile: Path) -> None:
+        from wizard.interview.opening import open_profile
+
+        self.show_interview(await asyncio.to_thread(open_profile, profile))
 
     def rehearsed(self, screen: RehearseScreen, stop: threading.Event) -> Rehearsal:
-        """Run the program on a JVM; in a thread, until it has ended."""
+        """Run the program on a JVM; in a thread, until it has ended. What it imported is kept beside the profile."""
+        from wizard.building.request import Request
         from wizard.catalogue.load import load
         from wizard.interview.ordering import request_of
+        from wizard.rehearsing.kept import remember
         from wizard.rehearsing.run import rehearse
 
         assert self.state.interview is not None
         request = request_of(self.state.interview, self.state.folder)
-        return rehearse(
+        result = rehearse(
             request, load(), arguments=screen.arguments, listener=screen.happened, output=screen.heard, stop=stop
         )
+        assert isinstance(request, Request)  # the other kind, a jar, is refused by `rehearse`
+        warnings = remember(request.profile, request.program, result, command=False)
+        if warnings:
+            self.call_from_thread(self.show_problems, warnings)
+        return result
 
     def action_build_screen(self) -> None:
         """Show it: the screens' part of the app does."""
