@@ -349,7 +349,12 @@ def on_terminal(
 
 @pytest.mark.parametrize(
     ("words", "environ"),
-    [(["new", "--plain"], {}), (["new"], {"TERM": "dumb"}), (["new", "--plain"], {"NO_COLOR": "1"})],
+    [
+        (["new", "--plain"], {}),
+        (["new"], {"TERM": "dumb"}),
+        ([], {"TERM": "dumb"}),
+        (["new", "--plain"], {"NO_COLOR": "1"}),
+    ],
 )  # fmt: skip
 def test_on_a_terminal_no_escape_is_written(tmp_path: Path, words: list[str], environ: dict[str, str]) -> None:
     code, seen = on_terminal(tmp_path, words, "smallest\n>\nsave\n", environ=environ)

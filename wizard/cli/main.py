@@ -161,8 +161,11 @@ def _without_verb(call: Call) -> int:
         stream.put(overall_help())
         return 0
     if not call.verb:
+        from wizard.cli.new import dumb_terminal
         from wizard.tui.run import possible
 
+        if not call.arguments and dumb_terminal():
+            return _run(replace(call, arguments=["new"], verb="new", command="new"))
         if call.arguments or not possible():
             stream.tell(overall_help())
             return 2

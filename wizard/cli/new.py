@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> Outcome:
     """Ask; exit 2 where nobody can answer."""
-    if options.plain or _dumb_terminal():
+    if options.plain or dumb_terminal():
         from wizard.cli import new_end
 
         return new_end.interview(options)
@@ -64,5 +64,6 @@ def started(i: Interview, options: argparse.Namespace) -> Interview:
     return i
 
 
-def _dumb_terminal() -> bool:
+def dumb_terminal() -> bool:
+    """One that can show lines only, with somebody before it."""
     return os.environ.get("TERM") == "dumb" and sys.stdin.isatty()
