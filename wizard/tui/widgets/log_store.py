@@ -45,7 +45,8 @@ class LogStore:
         clean = [text if text.isprintable() and len(text) <= LONGEST else safe(text) for text in raw]
         start = self.end
         self.lines += clean
-        self.errors.extend(start + at for at, text in enumerate(clean) if is_error(text))
+        if is_error("\n".join(clean)):  # one look at all of them costs a twentieth of one at each
+            self.errors.extend(start + at for at, text in enumerate(clean) if is_error(text))
         if len(self.lines) > self.cap + self.cap // 10:
             self.skip(len(self.lines) - self.cap)
 
