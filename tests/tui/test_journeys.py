@@ -10,7 +10,11 @@ from textual.widgets import Input
 
 from tests.tui.driving import at, driven, press, text_of, until
 from tests.tui.replay import replaying
+from wizard.cli.main import run as main
+from wizard.rehearsing import kept
+from wizard.rehearsing.model import Rehearsal
 from wizard.tui.app import WizardApp
+from wizard.tui.outside import write_report
 from wizard.tui.screens.ask import Ask
 from wizard.tui.screens.build import BuildScreen
 from wizard.tui.screens.failure import Failure
@@ -330,6 +334,10 @@ async def test_a_report_is_saved_and_compared(jar_project: Path) -> None:
         await press(pilot, "enter")
         await until(pilot, (jar_project / "out.json").exists)
         await at(pilot, ReportScreen)
+        reading = app.screen.reading  # type: ignore[attr-defined]
+    write_report(jar_project / "out.html", reading)
+    assert main(["report", "--html", str(jar_project / "cli.html")]) == 0
+    assert (jar_project / "out.html").read_text() == (jar_project / "cli.html").read_text()
 
 
 async def test_a_worker_that_fails_is_told_in_one_place(app: WizardApp, home: Path) -> None:
@@ -365,6 +373,31 @@ async def test_the_log_is_searched_held_and_left(jar_project: Path, tmp_path: Pa
         await until(pilot, lambda: "copied" in text_of(app))
         gate.touch()
         await at(pilot, ReportScreen)
+
+
+async def test_what_a_rehearsal_imported_is_kept(
+    app: WizardApp, project: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = Rehearsal(0, 0, 2.4, ("json", "zlib"), (), (), (), complete=True, stopped=False)
+    monkeypatch.setattr("wizard.rehearsing.run.rehearse", lambda *_, **__: result)
+    async with driven(app) as pilot:
+        await press(pilot, "enter")
+        await at(pilot, QuestionsScreen)
+        await press(pilot, "t")
+        await at(pilot, RehearseScreen)
+        await until(pilot, lambda: "2 modules" in text_of(app))
+    found = [*home.rglob("rehearsed/*.json"), *project.rglob("rehearsed.json")]
+    assert [kept.read(file).modules for file in found] == [("json", "zlib")]
+
+
+async def test_a_wide_screen_shows_the_answers_beside_the_presets(project: Path) -> None:
+    app = WizardApp(project)
+    async with app.run_test(size=(200, 50)) as pilot:
+        await at(pilot, StartScreen)
+        await until(pilot, lambda: "hello.py" in text_of(app))
+        await press(pilot, "enter")
+        await at(pilot, QuestionsScreen)
+        await until(pilot, lambda: "▸ these answers" in text_of(app))
 
 
 async def test_a_rehearsal_is_left_while_it_runs(app: WizardApp, monkeypatch: pytest.MonkeyPatch) -> None:

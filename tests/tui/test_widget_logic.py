@@ -14,11 +14,15 @@ from wizard.building.events import Begun, Estimate, Finished, Line, Sample, Stag
 from wizard.catalogue.model import WayOut
 from wizard.ground.problems import Problem
 from wizard.ground.steps import Step
+from wizard.interview.discovery import Recent
 from wizard.tui.live import CancelledError, Collector, Live
 from wizard.tui.output import ascii_of, ascii_only, without_controls
+from wizard.tui.screens.start import recent_line, row_line
 from wizard.tui.widgets.bars import bar, curve, filled
+from wizard.tui.widgets.beside import MINE, beside
 from wizard.tui.widgets.keys import Key, fitting
 from wizard.tui.widgets.log_store import LogStore, Rows, safe
+from wizard.tui.widgets.presets import clause
 from wizard.tui.widgets.say import pair, say, wrapped
 from wizard.tui.widgets.stages import clock, stage_line, stage_panel
 
@@ -70,6 +74,32 @@ def test_a_small_share_is_still_seen() -> None:
     assert bar(0.0001, 10) == "▏"
     assert bar(0.0, 10) == ""
     assert bar(7.0, 10) == "█" * 10
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [(99, "For a, b: c, d; e"), (12, "For a, b"), (7, "For a"), (4, "For…")],
+)
+def test_a_sentence_is_cut_behind_a_clause(width: int, expected: str) -> None:
+    assert clause("For a, b: c, d; e", width) == expected
+
+
+def test_the_answers_stand_among_the_presets_by_size() -> None:
+    rows = beside([(80_000_000, "smallest"), (280_000_000, "full"), (90_000_000, MINE)], 60).plain.split("\n")
+    assert [row[:16].strip() for row in rows[1:]] == ["smallest", "▸ these answers", "full"]
+    assert len({len(row) for row in rows[1:]}) == 1
+
+
+def test_what_was_told_goes_on_below_itself() -> None:
+    rows = row_line("not yet", ".", "a Maven project: this version builds no Maven or Gradle projects", 74)
+    assert "projects" in rows.plain
+    assert "…" not in rows.plain
+
+
+def test_a_build_of_before_keeps_its_preset_and_day() -> None:
+    entry = Recent("1", "hello", "command-line-tool", Path("hello"), 114_900_000, "2026-11-24T10:00:00Z", None, "", "",
+                   (), there=True)  # fmt: skip
+    assert "command-line-tool · 2026-11-24" in recent_line(entry, entry.size, 54, 5).plain
 
 
 def test_a_curve_shows_peaks() -> None:

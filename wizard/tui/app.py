@@ -73,6 +73,12 @@ class WizardApp(BuildingApp):
 
         self.go(PresetsScreen)
 
+    def action_history(self) -> None:
+        """All builds."""
+        from wizard.tui.screens.history import HistoryScreen
+
+        self.go(HistoryScreen)
+
     def action_settings(self) -> None:
         """Look and machine."""
         from wizard.tui.screens.settings import SettingsScreen
@@ -93,8 +99,8 @@ class WizardApp(BuildingApp):
 
     def go(self, screen: type[Screen[None]]) -> None:
         """Show a screen; one that is below comes up again."""
-        if any(isinstance(entry, screen) for entry in self.screen_stack):
-            while not isinstance(self.screen, screen):
+        if any(type(entry) is screen for entry in self.screen_stack):
+            while type(self.screen) is not screen:
                 self.pop_screen()
         else:
             self.push_screen(screen())
@@ -124,6 +130,7 @@ class WizardApp(BuildingApp):
         yield SystemCommand("Presets", "compare, import, export", self.action_presets)
         yield SystemCommand("Settings and doctor", "toolchains, look, what a build needs", self.action_settings)
         yield SystemCommand("Report", "what was built last", self.action_report)
+        yield SystemCommand("History", "all builds, their trend, any two compared", self.action_history)
         if self.state.job is not None:
             yield SystemCommand("The build", "its stages, memory and log", self.action_build_screen)
         if self.state.interview is not None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.tui.budgets import BudgetSeen, budget_of
 from wizard.tui.state import Found
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from wizard.reports.difference import Difference
     from wizard.toolchains.model import Candidate
 
+NO_BUDGET = BudgetSeen(Path())
 LEAST = 0.0005  # of the file: smaller parts are shown as one row
 
 
@@ -37,6 +39,7 @@ class Reading:
     parts: tuple[Part, ...]
     difference: Difference | None
     advice: Advice | None
+    budget: BudgetSeen = NO_BUDGET
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -70,7 +73,8 @@ def report(result: BuildResult, before: BuildResult | None) -> Reading:
     history = History()
     older = before or history.before(result)
     changed = difference.compare(older, result) if older is not None else None
-    return Reading(result, older, parts_of(result), changed, advice.of_result(load(), result, history))
+    advised = advice.of_result(load(), result, history)
+    return Reading(result, older, parts_of(result), changed, advised, budget_of(result, older))
 
 
 def against(seen: Reading, other: str) -> Reading:
@@ -79,7 +83,7 @@ def against(seen: Reading, other: str) -> Reading:
     from wizard.reports import difference
 
     before = History().result(other)
-    return Reading(seen.result, before, seen.parts, difference.compare(before, seen.result), seen.advice)
+    return replace(seen, before=before, difference=difference.compare(before, seen.result))
 
 
 def last_report() -> Reading | None:

@@ -20,7 +20,7 @@ class WizardScreen(Screen[None]):
 
     WHERE = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-normal"), (160, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high"), (44, "-tall")]
 
     def compose(self) -> ComposeResult:
         """Title, body, running build, keys."""

@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 
 from wizard.tui.screens.base import WizardScreen
 from wizard.tui.state import State
+from wizard.tui.widgets.beside import Beside
 from wizard.tui.widgets.estimate_bar import EstimateBar
 from wizard.tui.widgets.questions import FOLD, ChoiceList, QuestionList, effects
 from wizard.tui.widgets.say import lines, say
@@ -59,6 +60,7 @@ class QuestionsScreen(WizardScreen):
                 yield Static(id="question-help")
                 yield Static(id="origin")
                 yield ChoiceList(id="choices")
+                yield Beside(id="beside")
             with VerticalScroll(id="effects", classes="panel"):
                 yield Static(id="effects-text")
         yield Static(id="troubles")
@@ -80,6 +82,7 @@ class QuestionsScreen(WizardScreen):
             return
         self.query_one(QuestionList).fill(view.questions, unfolded=self.unfolded)
         self.query_one(EstimateBar).view = view
+        self.query_one(Beside).seen = (view, self.wizard.preset_rows())
         setting = state.interview.setting
         self.title_bar.left = setting.subject.name
         self.title_bar.right = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -11,13 +12,13 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.reactive import reactive
 from textual.widgets import OptionList, Static
 
-from wizard.tui import reading
+from wizard.tui import budgets, reading
 from wizard.tui.reading import Reading
 from wizard.tui.screens.base import WizardScreen
 from wizard.tui.state import State
 from wizard.tui.widgets.listing import Listing, Row
-from wizard.tui.widgets.report import bars, changes, head, other_name, suggestion
-from wizard.tui.widgets.say import say
+from wizard.tui.widgets.report import bars, budget_line, changes, head, other_name, suggestion
+from wizard.tui.widgets.say import lines, say
 
 
 class ReportScreen(WizardScreen):
@@ -30,15 +31,17 @@ Bars show the share of the executable: the engine with what it consists of, and 
 
 * `x` runs the executable, with arguments if you want
 * what to try next has its measured saving; `enter` takes the answer and leads back to the questions
-* `g` sets a budget: later builds that are larger than it end with an error
+* `g` shows what the profile allows and what this build says to it, and sets it: a larger build ends with an error
+* `h` shows all builds: open any of them, compare any two
 """
     BINDINGS = [
         Binding("escape", "app.home", "Start", id="report.home", tooltip="Back to the first screen"),
-        Binding("x", "run", "Run it", id="report.run", tooltip="Run the executable"),
-        Binding("s", "save", "Save report", id="report.save", tooltip="As a file to keep or to send"),
+        Binding("x", "run", "Run", id="report.run", tooltip="Run the executable"),
         Binding("c", "compare", "Compare", id="report.compare", tooltip="With another build"),
+        Binding("g", "budget", "Budget", id="report.budget", tooltip="See and set what it may weigh"),
+        Binding("h", "app.history", "History", id="report.history", tooltip="All builds, trend, any two compared"),
+        Binding("s", "save", "Save", id="report.save", tooltip="The report as a file to keep or to send"),
         Binding("p", "preset", "As preset", id="report.preset", tooltip="Keep these answers under a name"),
-        Binding("g", "budget", "Budget", id="report.budget", tooltip="Set what it may weigh"),
     ]
     reading: reactive[Reading | None] = reactive(None)
 
@@ -92,7 +95,8 @@ Bars show the share of the executable: the engine with what it consists of, and 
         result = seen.result
         self.title_bar.left = result.name
         self.title_bar.right = f"{result.preset} · {result.finished[:10]} · {result.id[-8:]}"
-        self.query_one("#head", Static).update(head(seen))
+        shown = [head(seen)] if not seen.budget.verdicts else [head(seen), budget_line(seen.budget)]
+        self.query_one("#head", Static).update(lines(*shown))
         room = self.query_one("#bars").scrollable_content_region.width - 2
         self.query_one("#bars-text", Static).update(bars(seen.parts, result.sizes.file, max(room, 40)))
         room = self.query_one("#changes").scrollable_content_region.width - 2
@@ -127,10 +131,24 @@ Bars show the share of the executable: the engine with what it consists of, and 
         """These answers under a name."""
         self.wizard.save_preset()
 
-    def action_budget(self) -> None:
-        """What it may weigh."""
-        if self.reading is not None:
-            self.wizard.set_budget(self.reading.result)
+    @work(exclusive=True, group="budget", exit_on_error=False)
+    async def action_budget(self) -> None:
+        """What it may weigh: shown, and set; where it cannot be, why."""
+        from wizard.tui.screens.budget import BudgetPrompt
+
+        seen = self.reading
+        if seen is None:
+            self.wizard.tell("nothing was built yet, so there is nothing to limit", "warning")
+        elif seen.budget.why:
+            self.wizard.tell(seen.budget.why, "warning")
+        elif self.wizard.holds_changes_of(seen.budget.profile):
+            self.wizard.tell("save or undo the changed answers first: they stand in the same profile", "warning")
+        elif text := await self.app.push_screen_wait(BudgetPrompt(seen.result, seen.budget)):
+            await asyncio.to_thread(budgets.set_size, seen.budget.profile, text)
+            self.wizard.tell(f"written: {seen.budget.profile}")
+            self.wizard.read_again(seen.budget.profile)
+            now = await asyncio.to_thread(budgets.budget_of, seen.result, seen.before)
+            self.reading = replace(seen, budget=now)
 
     @work(exclusive=True, group="compare", exit_on_error=False)
     async def action_compare(self) -> None:

@@ -19,11 +19,14 @@ from wizard.tui.widgets.bars import filled
 from wizard.tui.widgets.estimate import megabytes
 from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.presets import preset_rows
-from wizard.tui.widgets.say import home_short, pair, say
+from wizard.tui.widgets.say import home_short, lines, pair, say, wrapped
 
 if TYPE_CHECKING:
     from wizard.interview.discovery import Candidate, Recent
     from wizard.interview.drafts import Draft
+
+
+NAME = 18  # columns
 
 
 class StartScreen(WizardScreen):
@@ -40,6 +43,7 @@ class StartScreen(WizardScreen):
         Binding("b", "build", "Build", id="start.build", tooltip="Build it at once"),
         Binding("p", "app.presets", "Presets", id="start.presets", tooltip="Compare, import, export"),
         Binding("f6", "app.report", "Last report", id="start.report", tooltip="What was built last"),
+        Binding("h", "app.history", "History", id="start.history", tooltip="All builds, their trend, any two compared"),
         Binding("s", "app.settings", "Settings", id="start.settings", tooltip="Toolchains, look, doctor"),
     ]
 
@@ -111,7 +115,7 @@ def here_rows(found: Found) -> list[Row]:
     rows += [Row(f"draft:{n}", _draw_draft(draft)) for n, draft in drafts if (n, draft) not in mine]
     if not rows:
         nothing = "nothing that could be built was found here; go to a folder with a Python program"
-        rows.append(Row("", lambda width: say((cut(nothing, width), "dim"))))
+        rows.append(Row("", lambda width: wrapped(nothing, width, 0, "dim")))
     return rows
 
 
@@ -128,15 +132,19 @@ def profile_line(found: Found, width: int) -> Content:
     """The profile of this folder, with its last build."""
     assert found.here.profile is not None
     last = next((entry for entry in found.recent if entry.profile == found.here.profile), None)
-    told = f"last built {last.finished[:10]}: {megabytes(last.size)}; b builds it again" if last else "not built yet"
+    told = f"{megabytes(last.size)}, {last.finished[:10]}" if last else "not built yet"
     return row_line("profile", found.here.profile.name, told, width)
 
 
 def row_line(kind: str, name: str, told: str, width: int) -> Content:
-    """`file      hello.py      has if __name__ == '__main__'`."""
+    """`file      hello.py      has if __name__ == '__main__'`; what is told goes on below itself."""
     shown = cut(plain(name), max(min(width - 14, 40), 8))
     pad = " " * max(26 - columns(shown), 2)
-    return say((f"{kind:<9} ", "$accent"), (shown, "bold"), pad, (told, "dim")).truncate(width, ellipsis=True)
+    first = say((f"{kind:<9} ", "$accent"), (shown, "bold"), pad)
+    rows = wrapped(told, width - first.cell_length, 0, "dim").split("\n") if told else [Content("")]
+    return lines(
+        Content.assemble(first, rows[0]), *(Content.assemble(" " * first.cell_length, row) for row in rows[1:])
+    )
 
 
 def recent_rows(found: tuple[Recent, ...]) -> list[Row]:
@@ -144,20 +152,21 @@ def recent_rows(found: tuple[Recent, ...]) -> list[Row]:
     largest = max((entry.size for entry in found), default=1)
     if not found:
         return [Row("", lambda width: say((cut("nothing was built yet", width), "dim")))]
-    return [Row(f"recent:{n}", _draw_recent(entry, largest)) for n, entry in enumerate(found)]
+    named = max(min(columns(plain(entry.name)), NAME) for entry in found)
+    return [Row(f"recent:{n}", _draw_recent(entry, largest, named)) for n, entry in enumerate(found)]
 
 
-def _draw_recent(entry: Recent, largest: int):  # type: ignore[no-untyped-def]
-    return lambda width: recent_line(entry, largest, width)
+def _draw_recent(entry: Recent, largest: int, named: int):  # type: ignore[no-untyped-def]
+    return lambda width: recent_line(entry, largest, width, named)
 
 
-def recent_line(entry: Recent, largest: int, width: int) -> Content:
-    """Name, size, bar, day, preset."""
-    name = cut(plain(entry.name), 18)
-    full, empty = filled(entry.size / largest, max(min(width - 50, 24), 5))
+def recent_line(entry: Recent, largest: int, width: int, named: int = NAME) -> Content:
+    """Name (in `named` columns), size, bar, day, preset."""
+    name = cut(plain(entry.name), named)
+    told = ("" if entry.there else "gone · ") + " · ".join(filter(None, (entry.preset, entry.finished[:10])))
+    full, empty = filled(entry.size / largest, max(min(width - named - 14 - columns(told), 24), 4))
     left = say(
-        (name, "bold"), " " * (19 - columns(name)), f"{megabytes(entry.size):>8} ", (full, "$primary"),
+        (name, "bold"), " " * (named + 1 - columns(name)), f"{megabytes(entry.size):>8} ", (full, "$primary"),
         (empty, "dim"),
     )  # fmt: skip
-    gone = "" if entry.there else "gone · "
-    return pair(left, say((gone + " · ".join(filter(None, (entry.preset, entry.finished[:10]))), "dim")), width)
+    return pair(left, say((told, "dim")), width)

@@ -12,7 +12,7 @@ from wizard.tui.widgets.estimate import megabytes
 from wizard.tui.widgets.listing import Row
 from wizard.tui.widgets.say import lines, say, wrapped
 
-NAME = 18  # columns: as long as the shipped names
+NAME = 17  # columns: as long as the shipped names
 WIDE = 90  # columns, from which sentences are shown whole beside the bars
 
 
@@ -36,15 +36,29 @@ def _below(entry: Exhibit, largest: int, width: int) -> Content:
 
 def _beside(entry: Exhibit, largest: int, width: int) -> Content:
     """In narrow lists cut to one line: bars are compared best where they touch."""
-    room = 24 if width >= WIDE else 10
+    room = 24 if width >= WIDE else 6
     head = _head(entry, largest, room)
     told = entry.preset.sentence if entry.preset is not None else _broken(entry)
     left = width - head.cell_length - 2
     if width < WIDE:
-        return Content.assemble(head, "  ", (cut(plain(told), max(left, 1)), "dim"))
+        return Content.assemble(head, "  ", (clause(plain(told), max(left, 1)), "dim"))
     rows = wrapped(told, left, 0, "dim").split("\n")
     pad = " " * (head.cell_length + 2)
     return lines(Content.assemble(head, "  ", rows[0]), *(Content.assemble(pad, row) for row in rows[1:]))
+
+
+def clause(text: str, width: int) -> str:
+    """The beginning of a sentence: up to a colon or semicolon, else a comma, for which there is room.
+
+    A list behind a colon is never cut: "without network" would lose its first word's sense.
+    """
+    if columns(text) <= width:
+        return text
+    for signs in (":;", ","):
+        ends = [at for at, char in enumerate(text) if char in signs and columns(text[:at]) <= width]
+        if ends:
+            return text[: ends[-1]]
+    return cut(text, width)
 
 
 def _head(entry: Exhibit, largest: int, room: int) -> Content:

@@ -141,6 +141,9 @@ def effects(choice: ChoiceView) -> Content:
         rows.append(say((f"{word}  ", "$success"), f"{abs(choice.size) / 1e6:.1f} MB, {choice.basis}"))
     elif choice.size is None and not choice.chosen:
         rows.append(say(("saves  ", "$success"), "not measured"))
+    if len(rows) == 1:
+        nothing = "removes nothing and breaks nothing" + ("" if choice.options else ", and sets no option")
+        rows.append(say((nothing, "dim")))
     for option in choice.options:
         rows += [say(""), say(("sets  ", "$accent"), (option.title, "bold"))]
         rows += [say(("  " + text, "dim")) for text in option.sets[:6]]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wizard.history.model import BuildResult
     from wizard.reports.difference import Difference
     from wizard.reports.suggest import Suggestion
+    from wizard.tui.budgets import BudgetSeen
     from wizard.tui.reading import Part, Reading
 
 NAME, SIZE = 24, 9  # columns
@@ -45,6 +46,15 @@ def other_name(reading: Reading) -> str:
     if before is None or before.key == reading.result.key:
         return "the last build"
     return f"{before.name} of {before.finished[:10]}"
+
+
+def budget_line(seen: BudgetSeen) -> Content:
+    """The first limit that is not kept, or that all are."""
+    worst = next((v for state in ("over", "near", "unknown") for v in seen.verdicts if v.state == state), None)
+    if worst is None:
+        return say(("✓ ", "bold $success"), f"within its budget: {seen.verdicts[0].text}")
+    sign = ("✗ ", "bold $error") if worst.state == "over" else ("! ", "bold $warning")
+    return say(sign, f"budget: {worst.text}")
 
 
 def _run(result: BuildResult) -> list[Content]:
@@ -107,5 +117,5 @@ def suggestion(entry: Suggestion, width: int) -> Content:
         (f"{about}-{entry.saved / 1e6:.1f} MB", "bold $success"), "  ", (f"{entry.key}: {entry.title}", "bold"),
         (f"  {entry.basis}", "dim"),
     )  # fmt: skip
-    cost = " ".join(entry.cost) or (f"takes away {', '.join(entry.loses[:6])}" if entry.loses else "")
+    cost = "; ".join(entry.cost) or (f"takes away {', '.join(entry.loses[:6])}" if entry.loses else "")
     return lines(head_line, wrapped(cost, width, 2, "dim")) if cost else head_line
