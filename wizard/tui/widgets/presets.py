@@ -69,7 +69,9 @@ def _head(entry: Exhibit, largest: int, room: int) -> Content:
     if entry.preset is None:
         return Content.assemble(named, say((f"{'✗ broken':<{room + 9}}", "bold $error"), (own, "$accent")))
     if entry.size is None:
-        return Content.assemble(named, say((f"{'not measured':<{room + 9}}", "dim"), (own, "$accent")))
+        return Content.assemble(
+            named, say((f"{'not measured' if room else 'unmeasured':<{room + 9}}", "dim"), (own, "$accent"))
+        )
     full, empty = filled(entry.size / largest, room) if room else ("", "")
     return Content.assemble(
         named, say(f"{megabytes(entry.size):>8} ", (full, "$primary"), (empty, "dim"), (own, "$accent"))
