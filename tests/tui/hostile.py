@@ -39,6 +39,7 @@ from wizard.tui.screens.search import hit_line
 from wizard.tui.screens.start import here_rows, recent_rows
 from wizard.tui.state import Found
 from wizard.tui.widgets.estimate import nearest_line
+from wizard.tui.widgets.history import about, past_line
 from wizard.tui.widgets.log_view import LogView
 from wizard.tui.widgets.presets import preset_rows
 from wizard.tui.widgets.preview import difference_text, preview
@@ -99,7 +100,8 @@ def everything(text: str) -> list[object]:
         bars([Part(short, 5, (Part(short, 3),))], 5, 60), stage_panel(live, 60, 5, 2, runs=True),
         suggestion(Suggestion(short, short, short, 5, 0.1, short, short, (short,), (short,)), 60),
         nearest_line(Nearest(short, short, (Differing(short, short, short, short),)), None, 60),
-        hit_line(Hit("module", short, short, ("network",))), build_line(entry, 60),
+        hit_line(Hit("module", short, short, ("network",))), build_line(entry, 60), about(entry, 70),
+        *(past_line(entry, 5, 20, width, marked=True) for width in (40, 76, 140)),
         broken_text(Broken(short, short, short, 1, (short,), (WayOut("a", "b"),), short, False)), say(short),
     ]  # fmt: skip
 

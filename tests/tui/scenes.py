@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +30,8 @@ from wizard.tui.app import WizardApp
 from wizard.tui.reading import Checkup
 from wizard.tui.running import Job
 from wizard.tui.screens.build import BuildScreen
+from wizard.tui.screens.comparison import ComparisonScreen
+from wizard.tui.screens.history import HistoryScreen
 from wizard.tui.screens.questions import QuestionsScreen
 from wizard.tui.screens.rehearse import RehearseScreen
 from wizard.tui.screens.report import ReportScreen
@@ -208,6 +212,30 @@ async def _presets(app: SceneApp, pilot: Pilot[int]) -> None:
     await settled(app, pilot)
 
 
+async def _history(app: SceneApp, pilot: Pilot[int]) -> None:
+    """With the builds of print("hi") that were measured with other answers, as if one profile had made them."""
+    from tests.tui.driving import at, until
+
+    records = [from_json(line) for line in (DATA / "app/history.jsonl").read_text().splitlines()]
+    await asyncio.to_thread(History().take, records)
+    await settled(app, pilot)
+    await pilot.press("h")
+    await at(pilot, HistoryScreen)
+    await until(pilot, lambda: getattr(app.screen, "past", None))
+    await pilot.press("m", "down", "down")
+    await settled(app, pilot)
+
+
+async def _compare(app: SceneApp, pilot: Pilot[int]) -> None:
+    from tests.tui.driving import at, until
+
+    await _history(app, pilot)
+    await pilot.press("c")
+    await at(pilot, ComparisonScreen)
+    await until(pilot, lambda: getattr(app.screen, "difference", None))
+    await settled(app, pilot)
+
+
 async def _settings(app: SceneApp, pilot: Pilot[int]) -> None:
     await settled(app, pilot)
     await pilot.press("s")
@@ -255,6 +283,8 @@ SCENES = (
     Scene("failure", _failure, picture=True),
     Scene("report", _report, picture=True),
     Scene("presets", _presets, picture=True),
+    Scene("history", _history, picture=True),
+    Scene("compare", _compare),
     Scene("settings", _settings),
     Scene("rehearsal", _rehearsal, FETCH, picture=True),
 )
@@ -262,7 +292,8 @@ SCENES = (
 
 def prepare(home: Path, program: str) -> Path:
     """A home with two real builds in its history, and a project in it; the working directory from now on."""
-    os.environ.update(HOME=str(home), TERM="xterm-256color", LANG="C.UTF-8", COLORTERM="truecolor")
+    os.environ.update(HOME=str(home), TERM="xterm-256color", LANG="C.UTF-8", COLORTERM="truecolor", TZ="UTC")
+    time.tzset()
     for name in ("CACHE", "CONFIG", "STATE", "DATA"):
         os.environ[f"XDG_{name}_HOME"] = str(home / name.lower())
     folder = home / "hello"

@@ -11,7 +11,7 @@ from tests.tui.scenes import SCENES, picture
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
 SIZE = (120, 36)
-SMALL = ("start", "questions", "build", "report")  # at 80x24 too
+SMALL = ("start", "questions", "build", "report", "history")  # at 80x24 too
 
 
 def pictures() -> dict[str, str]:

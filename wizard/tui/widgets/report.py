@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from wizard.tui.reading import Part, Reading
 
 NAME, SIZE = 24, 9  # columns
+EXACT = re.compile(r" \([0-9]+ bytes\)")
 
 
 def head(reading: Reading) -> Content:
@@ -52,9 +54,14 @@ def budget_line(seen: BudgetSeen) -> Content:
     """The first limit that is not kept, or that all are."""
     worst = next((v for state in ("over", "near", "unknown") for v in seen.verdicts if v.state == state), None)
     if worst is None:
-        return say(("✓ ", "bold $success"), f"within its budget: {seen.verdicts[0].text}")
+        return say(("✓ ", "bold $success"), f"within its budget: {_brief(seen.verdicts[0].text)}")
     sign = ("✗ ", "bold $error") if worst.state == "over" else ("! ", "bold $warning")
-    return say(sign, f"budget: {worst.text}")
+    return say(sign, f"budget: {_brief(worst.text)}")
+
+
+def _brief(told: str) -> str:
+    """Without the exact bytes, which `g` shows."""
+    return EXACT.sub("", told)
 
 
 def _run(result: BuildResult) -> list[Content]:
