@@ -58,7 +58,7 @@ class Kept:
         flags = [
             f"-Dpolyglot.image-build-time.PreinitializeContexts={languages}",
             f"-Dpolyglot.python.WithJavaStacktrace={stack}",
-            f"-Dgraalpy.wizard.snapshot.home={self.home}",
+            f"-Dgraalpy.wizard.snapshot.home={self.home.relative_to(self.launcher.folder)}",
             f"-Dgraalpy.wizard.snapshot.modules={NAMES}",
         ]
         command = [

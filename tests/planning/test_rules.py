@@ -61,17 +61,25 @@ def test_from_25_3_on_no_hashes_leaves_random() -> None:
     assert "random" not in planned("full", graalpy="25.3.4.1", crypto="none").broken
 
 
-def test_fallbacks_of_a_preset_are_no_warning_but_explained() -> None:
-    made = planned("command-line-tool")
+def test_what_a_preset_asks_for_and_does_not_get_is_no_warning_but_explained() -> None:
+    made = planned("networked-service")
     assert made.answers["startup"].value == "bytecode"
     assert made.notices == ()
     [told] = [answer for answer in explain(load(), made).answers if answer.reason]
-    assert (told.key, told.asked, told.value) == ("startup", "snapshot", "bytecode")
+    assert (told.key, told.asked, told.value) == ("startup", "preinitialised", "bytecode")
+
+
+@pytest.mark.parametrize("level", ["preinitialised", "snapshot"])
+def test_a_start_while_building_is_built_without_the_jit_only(level: str) -> None:
+    made = planned("smallest", startup=level)
+    assert made.answers["startup"].value == level
+    with pytest.raises(WizardError, match="with the JIT"):
+        planned("smallest", startup=level, jit="on")
 
 
 def test_a_stated_answer_that_falls_back_has_a_line_of_its_own() -> None:
-    told = [p.what for p in planned("smallest", startup="snapshot").notices if p.code == "falls-back"]
-    assert [what.partition(":")[0] for what in told] == ["startup = snapshot becomes bytecode"]
+    told = [p.what for p in planned("full", posix="native").notices if p.code == "falls-back"]
+    assert [what.partition(":")[0] for what in told] == ["posix = native becomes java"]
 
 
 def test_what_a_preset_takes_away_is_no_warning() -> None:

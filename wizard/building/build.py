@@ -163,7 +163,7 @@ def command(request: Request, toolchain: Toolchain, class_path: list[Path], fold
     from wizard.planning.command import native_image_command
 
     needed = needs.SHIPPED[needs.kind_of(jit=request.plan.jit)].memory
-    arguments = (*request.plan.arguments, *started.arguments(request.plan, folder))
+    arguments = (*request.plan.arguments, *started.arguments(request.plan))
     return native_image_command(
         toolchain.native_image, arguments, class_path, launcher_classes.MAIN_CLASS,
         folder / "engine", folder / "build.json", machine.choose(needed, machine.this_machine(), request.resources),

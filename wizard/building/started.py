@@ -16,6 +16,7 @@ from wizard.profiles.model import Profile
 STARTUP, SNAPSHOT = (Path(__file__).parent / name for name in ("startup", "snapshot"))
 PACKAGE = "graalpywizard/startup"
 SERVICE = "META-INF/services/com.oracle.truffle.api.provider.TruffleLanguageProvider"
+HOME = "tmp/home"  # in the folder where native-image works
 PROVIDER = "graalpywizard.startup.SnapshotLanguageProvider\n"
 
 
@@ -39,9 +40,9 @@ def java(plan: Plan) -> list[Path]:
     return [path for path in files(plan) if path.suffix == ".java"]
 
 
-def arguments(plan: Plan, folder: Path) -> tuple[str, ...]:
-    """For native-image: where a snapshot is read from. A path of this machine, so no part of the key."""
-    return (f"-Dgraalpy.wizard.snapshot.home={_home(folder)}",) if plan.snapshot else ()
+def arguments(plan: Plan) -> tuple[str, ...]:
+    """For native-image, which works in the engine's folder: a whole path would be found in the executable."""
+    return (f"-Dgraalpy.wizard.snapshot.home={HOME}",) if plan.snapshot else ()
 
 
 def put_beside(plan: Plan, classes: Path, jars: Mapping[str, Path], folder: Path) -> None:
@@ -56,7 +57,7 @@ def put_beside(plan: Plan, classes: Path, jars: Mapping[str, Path], folder: Path
     (classes / SERVICE).parent.mkdir(parents=True)
     (classes / SERVICE).write_text(PROVIDER)
     with ZipFile(library_of(plan, jars)) as archive:
-        archive.extractall(_home(folder).parent)
+        archive.extractall((folder / HOME).parent)
 
 
 def notices(plan: Plan, profile: Profile | None) -> tuple[Problem, ...]:
@@ -65,7 +66,3 @@ def notices(plan: Plan, profile: Profile | None) -> tuple[Problem, ...]:
         return ()
     what = "[snapshot] is passed over: this version keeps the shipped list of modules, the same for all programs"
     return (Problem(what, todo="see docs/startup.md", code="snapshot-list", severity="warning"),)
-
-
-def _home(folder: Path) -> Path:
-    return folder / "tmp" / "home"
