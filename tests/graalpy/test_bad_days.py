@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
@@ -135,6 +136,47 @@ def test_two_first_starts_at_once(program: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in folder.rglob("*.so")) == sorted(
         {p.name for p in folder.rglob("*") if p.is_file()}
     )
+
+
+def test_first_starts_that_are_killed_stand_in_nobodys_way(program: Path, tmp_path: Path) -> None:
+    """Eight at once, half of them killed at any time; the others and the next one work."""
+    chance, home = random.Random(20261124), {"HOME": str(tmp_path)}
+    running = [subprocess.Popen([program, "sql"], stdout=subprocess.PIPE, env=home) for _ in range(8)]
+    for process in running[:4]:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=chance.random() * 0.5)
+        process.kill()
+    ended = [process.communicate(timeout=60)[0] for process in running]
+    assert ended[4:] == [b"ready\n42\n"] * 4
+    assert _run(program, "sql", environment=home).stdout == b"ready\n42\n"
+    [folder] = (tmp_path / ".cache").glob("graalpy-wizard-native-*/*")
+    assert {path.suffix for path in folder.rglob("*.so")} == {".so"}
+
+
+@pytest.mark.parametrize(
+    "home", [b"relative", b"/dev/null", b"/proc/self", b"with space and \xc3\xa4", b"\xff\xfe", b""]
+)
+def test_odd_homes(program: Path, tmp_path: Path, home: bytes) -> None:
+    place = home if home[:1] in (b"/", b"r", b"") else os.fsencode(tmp_path) + b"/" + home
+    if place.startswith(os.fsencode(tmp_path)):
+        Path(os.fsdecode(place)).mkdir()
+    done = subprocess.run(
+        [program, "sql"], capture_output=True, env={b"HOME": place, b"XDG_CACHE_HOME": b""}, cwd=tmp_path,
+        timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"ready\n42\n", b"")
+    assert not (tmp_path / "relative").exists()
+
+
+@NEEDS_ROOT
+def test_a_home_from_which_nothing_may_be_executed(program: Path, small_disk: Path, tmp_path: Path) -> None:
+    """The system refuses the library: an exception that says so; another folder can be named."""
+    subprocess.run(["mount", "-o", "remount,noexec", small_disk], check=True)
+    done = _run(program, "sql", environment={"HOME": str(small_disk)})
+    assert (done.returncode, done.stdout) == (1, b"ready\n")
+    assert b"failed to map segment" in done.stderr.splitlines()[-1]
+    other = {"HOME": str(small_disk), "XDG_CACHE_HOME": str(tmp_path)}
+    assert _run(program, "sql", environment=other).stdout == b"ready\n42\n"
 
 
 @NEEDS_ROOT
