@@ -142,7 +142,7 @@ async def _review(app: SceneApp, pilot: Pilot[int]) -> None:
     screen = app.screen
     assert isinstance(screen, ReviewScreen)
     await app.workers.wait_for_complete([w for w in app.workers if w.group == "preflight"])
-    screen.checked = Checked((), engine_cached=True, toolchain="~/.cache/graalpy-wizard/toolchains/graalvm-kit-25.0.4")
+    screen.checked = Checked((), engine_cached=True, toolchain="graalvm-kit-25.0.4")
     await settled(app, pilot)
 
 

@@ -15,8 +15,10 @@ from wizard.catalogue.model import WayOut
 from wizard.ground.problems import Problem
 from wizard.ground.steps import Step
 from wizard.interview.discovery import Recent
+from wizard.interview.review import Checked
 from wizard.tui.live import CancelledError, Collector, Live
 from wizard.tui.output import ascii_of, ascii_only, without_controls
+from wizard.tui.screens.review import preflight_text
 from wizard.tui.screens.start import recent_line, row_line
 from wizard.tui.widgets.bars import bar, curve, filled
 from wizard.tui.widgets.beside import MINE, beside
@@ -100,6 +102,16 @@ def test_a_build_of_before_keeps_its_preset_and_day() -> None:
     entry = Recent("1", "hello", "command-line-tool", Path("hello"), 114_900_000, "2026-11-24T10:00:00Z", None, "", "",
                    (), there=True)  # fmt: skip
     assert "command-line-tool · 2026-11-24" in recent_line(entry, entry.size, 54, 5).plain
+
+
+def test_a_build_that_ended_at_once_is_not_said_to_prepare() -> None:
+    assert "preparing" in stage_panel(Live(), 80, 1, 1, runs=True).plain
+    assert "ended before native-image began" in stage_panel(Live(), 80, 1, 1, runs=False).plain
+
+
+@pytest.mark.parametrize(("there", "sign"), [(True, "✓ toolchain kit"), (False, "· toolchain kit is not there yet")])
+def test_a_toolchain_that_has_to_come_first_is_said_to(there: bool, sign: str) -> None:
+    assert sign in preflight_text(Checked((), toolchain="kit", toolchain_there=there)).plain
 
 
 def test_a_curve_shows_peaks() -> None:

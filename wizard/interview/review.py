@@ -53,7 +53,8 @@ class Checked:
     command_line: str = ""
     engine_key: str = ""
     engine_cached: bool = False
-    toolchain: str = ""
+    toolchain: str = ""  # the name of its folder
+    toolchain_there: bool = True  # else the build puts it together first
 
 
 def review(i: Interview, view: View | None = None, cwd: Path | None = None) -> Review:
@@ -88,7 +89,13 @@ def check(i: Interview, cwd: Path | None = None) -> Checked:
     except WizardError as error:
         return Checked((*error.problems, *found))
     return Checked(
-        found, made.command, shell_quoted(made.command), made.key, made.cached, str(made.toolchain.native_image)
+        found,
+        made.command,
+        shell_quoted(made.command),
+        made.key,
+        made.cached,
+        made.toolchain.native_image.parent.parent.name,
+        made.toolchain.native_image.is_file(),
     )
 
 

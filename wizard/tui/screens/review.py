@@ -202,10 +202,18 @@ def preflight_text(checked: Checked | None) -> Content:
     """What was found, what is missing, and native-image's own command."""
     if checked is None:
         return say(("looking at compiler, toolchain, memory and disk ...", "dim"))
-    rows = [say(("✓ ", "$success"), checked.toolchain)] if checked.toolchain else []
+    rows = [_toolchain_line(checked)] if checked.toolchain else []
     for problem in checked.problems:
         sign = ("✗ ", "bold $error") if problem.severity == "error" else ("! ", "bold $warning")
         rows.append(say(sign, problem.line()))
     told = "the engine is in the cache: building takes a second or two" if checked.engine_cached else ""
     rows += [say(("✓ ", "$success"), told)] if told else []
     return lines(*rows) if rows else say(("✓ ", "$success"), "nothing is missing")
+
+
+def _toolchain_line(checked: Checked) -> Content:
+    if checked.toolchain_there:
+        return say(("✓ ", "$success"), f"toolchain {checked.toolchain}")
+    return say(
+        ("· ", "$accent"), f"toolchain {checked.toolchain} is not there yet: the build gets it first (400 MB)"
+    )

@@ -53,10 +53,10 @@ def progress_line(live: Live, width: int, *, runs: bool) -> Content:
     return Content.assemble(say((full, "$primary"), (empty, "dim")), told)
 
 
-def step_line(live: Live) -> Content:
+def step_line(live: Live, *, runs: bool) -> Content:
     """The wizard's own step, if it is at one."""
     if live.step is None:
-        return say(("" if live.stages else "preparing", "dim"))
+        return say(("preparing" if runs else "it ended before native-image began", "dim"))
     return say(("▶ ", "bold $primary"), step_text(live.step))
 
 
@@ -73,5 +73,5 @@ def machine_line(live: Live, width: int, memory: int, processors: int) -> Conten
 
 def stage_panel(live: Live, width: int, memory: int, processors: int, *, runs: bool) -> Content:
     """The whole head of the build screen."""
-    first = step_line(live) if live.step is not None or not live.stages else stage_line(live, width)
+    first = step_line(live, runs=runs) if live.step is not None or not live.stages else stage_line(live, width)
     return lines(first, progress_line(live, width, runs=runs), machine_line(live, width, memory, processors))
