@@ -214,6 +214,4 @@ def preflight_text(checked: Checked | None) -> Content:
 def _toolchain_line(checked: Checked) -> Content:
     if checked.toolchain_there:
         return say(("✓ ", "$success"), f"toolchain {checked.toolchain}")
-    return say(
-        ("· ", "$accent"), f"toolchain {checked.toolchain} is not there yet: the build gets it first (400 MB)"
-    )
+    return say(("· ", "$accent"), f"toolchain {checked.toolchain} is not there yet: the build gets it first (400 MB)")
