@@ -264,3 +264,23 @@ def test_bytecode_is_there_and_tracebacks_show_the_source(build: Builder) -> Non
     assert "return {}['missing']" in done.stderr
     with ZipFile(built.path) as archive:
         assert {own.removeprefix("/graalpy/"), library.removeprefix("/graalpy/")} <= set(archive.namelist())
+
+
+def test_signals_to_others_and_to_itself(build: Builder) -> None:
+    """The limit that `explain` names with system calls through Java."""
+    program = """
+import os, signal, subprocess
+child = subprocess.Popen(["/bin/sleep", "60"])
+os.kill(child.pid, signal.SIGTERM)
+print(child.wait())
+try:
+    os.kill(os.getpid(), 0)
+except ProcessLookupError:
+    print("not itself")
+try:
+    signal.raise_signal(signal.SIGINT)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    done = build(program, "command-line-tool").run()
+    assert (done.returncode, done.stdout) == (0, "-15\nnot itself\ninterrupted\n"), done.stderr
