@@ -11,6 +11,8 @@ import pytest
 
 from tests.graalpy.conftest import Builder, Wizard
 
+pytestmark = pytest.mark.presets  # two engines more than `make test-graalpy` may build
+
 LEVELS = ["preinitialised", "snapshot"]
 WORLD = """\
 import sys
