@@ -53,6 +53,20 @@ def test_a_folder_brings_all_but_what_is_no_program(tmp_path: Path) -> None:
     assert names(program) == ["__main__.py", "a/b.txt", "gr\u00fcn\nzwei.txt", "keep.log", "sub/keep.tmp"]
 
 
+def test_a_folder_that_git_ignores_as_a_whole_was_asked_for(tmp_path: Path) -> None:
+    write(tmp_path, {
+        ".git/config": "", ".gitignore": "/out/\n", "out/p/__main__.py": "", "out/p/a.tmp": "",
+        "out/p/.gitignore": "*.tmp",
+    })  # fmt: skip
+    assert names(collect(identify("out/p", tmp_path))) == ["__main__.py"]
+
+
+def test_a_main_file_that_git_ignores_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, {"p/__main__.py": "", "p/.gitignore": "__*\n"})
+    with pytest.raises(WizardError, match="git ignores the program's main file"):
+        collect(identify("p", tmp_path))
+
+
 def test_a_function_is_called_as_a_console_script(tmp_path: Path) -> None:
     write(tmp_path, {"pkg/__init__.py": "", "pkg/cli.py": "import sys\ndef main():\n    return len(sys.argv) + 4\n"})
     program = collect(identify("pkg.cli:main", tmp_path))

@@ -37,6 +37,9 @@ def collect(
     for glob in typed_data:
         carried.add(files, carried.matches(target, glob, folder, Where(f"--data {glob}"), outside=True))
     main, package, made = _start(target)
+    if target.kind is Kind.FOLDER and main not in files and main not in made:
+        todo = "take it out of .gitignore: what git ignores does not go into the executable"
+        raise wrong_input("git ignores the program's main file", todo, Where(target.root / main[4:]), "ignored")
     wanted = (*target.requirements, *_inline(target), *requirements)
     return Program(
         target.kind, target.name, main, package, tuple(files[name] for name in sorted(files)), made,

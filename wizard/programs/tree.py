@@ -69,9 +69,16 @@ def git_ignored(top: Path) -> Ignored:
 
     Git itself is not asked: its answer depends on the user's own settings, so that the same program would give
     another executable elsewhere, and a foreign repository's settings can name programs that git then runs.
+    A folder that is ignored as a whole was asked for by name: what lies above it decides nothing in it.
     """
+    repository = _repository(top)
+    whole = _by_files_up_to(repository)
+    return _by_files_up_to(top) if top != repository and whole(top, True) else whole
+
+
+def _by_files_up_to(first: Path) -> Ignored:
+    """What the .gitignore files between a path and the folder `first` leave out."""
     rules: dict[Path, GitIgnoreSpec | None] = {}
-    first = _repository(top)
 
     def ignored(path: Path, folder: bool) -> bool:
         for place in path.parents:  # the nearest file decides
