@@ -33,6 +33,6 @@ import sys
 
 begin, end, path = sys.argv[1:]
 size = os.path.getsize(path) / 1e6
-print(f"That took {float(end) - float(begin):.1f} s. {os.path.abspath(path)}: {size:.1f} MB.")
+print(f"That took {float(end) - float(begin):.1f} s, two runs of the program for its [check] included. {os.path.abspath(path)}: {size:.1f} MB.")
 print("Change a line of out/changed yourself: graalpy-wizard build out/changed --trust -o out/hello")
 END
