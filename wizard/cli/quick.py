@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CATALOGUE = os.path.join(PACKAGE, "catalogue", "data")
-CONTRADICTED = {"crypto": ("tls",), "posix": ("native",)}  # answers that another one may contradict
+CONTRADICTED = {  # answers that another one may contradict
+    "crypto": ("tls",), "posix": ("native",), "startup": ("preinitialised", "snapshot"),
+}  # fmt: skip
 PYTHON = "3.12"  # of the GraalPy that is built where no profile says otherwise
 LARGEST = 1 << 20  # bytes, as wizard.profiles.read has it
 
