@@ -222,7 +222,7 @@ async def _history(app: SceneApp, pilot: Pilot[int]) -> None:
     await pilot.press("h")
     await at(pilot, HistoryScreen)
     await until(pilot, lambda: getattr(app.screen, "past", None))
-    await pilot.press("m", "down", "down")
+    await pilot.press("m", *["down"] * 4)
     await settled(app, pilot)
 
 
