@@ -115,7 +115,7 @@ def test_where_nothing_may_be_executed_it_says_so_in_one_line(
         helper = home.with_suffix(".py")
         shutil.copy(deny[1], helper)
         python = Path(deny[0]).resolve()  # a virtual environment may lie in /tmp too
-        wrapper = [*mounted(script), python, helper, "memfd_create", "EPERM"]
+        wrapper: list[str | Path] = [*mounted(script), python, helper, "memfd_create", "EPERM"]
         done = run([*wrapper, home], env={"TMPDIR": str(other)})
         assert (done.status, done.out) == (126, "")
         assert done.err == f"{home}: {REFUSED}: Operation not permitted\n"
