@@ -130,6 +130,42 @@ final class Bootstrap {
                     atexit.register(flush)
                     """;
 
+    /**
+     * A signal that a program sends to itself: CPython has run the handler when the call returns, GraalPy runs it at a later
+     * safepoint, or never if the program ends before; it ends with an error of Java where there is no handler; and without
+     * the C library it does not find its own process. `send` makes the system deliver it.
+     */
+    static final String RAISED = """
+                    def raised(send):
+                        import sys, _signal, _thread, posix
+                        real, main = _signal.raise_signal, _thread.get_ident()
+                        def raise_signal(signalnum, /):
+                            if not 0 < signalnum < _signal.NSIG:
+                                raise ValueError('signal number out of range')
+                            handler = _signal.getsignal(signalnum)
+                            if not callable(handler):
+                                send(int(signalnum))
+                            elif _thread.get_ident() == main:
+                                handler(signalnum, sys._getframe(1))
+                            else:
+                                real(signalnum)
+                        other = posix.kill
+                        def kill(pid, signal, /):
+                            if pid != posix.getpid():
+                                other(pid, signal)
+                            elif 0 < signal < _signal.NSIG:
+                                raise_signal(signal)
+                            elif signal:
+                                raise OSError(22, 'Invalid argument')
+                        for function, modules in (raise_signal, ('_signal', 'signal')), (kill, ('posix', 'os')):
+                            function.__module__ = modules[0]
+                            function.__qualname__ = function.__name__
+                            for module in modules:
+                                if module in sys.modules:
+                                    setattr(sys.modules[module], function.__name__, function)
+                    raised
+                    """;
+
     /** Without the module for signals GraalPy answers these with an error of Java, which ends the program. */
     private static final String REFUSED = """
                     import posix

@@ -4,6 +4,8 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** The command line as the system has it: with argv[0], which Java drops, and as bytes, which Java decodes by locale. */
 final class CommandLine {
@@ -20,6 +22,15 @@ final class CommandLine {
         }
         String[] argv = split(raw);
         return argv.length == arguments.length + 1 ? argv : prepend(fallbackName, arguments);
+    }
+
+    /** Is it a packed executable, which was unpacked into memory? */
+    static boolean isInMemory() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/exe")).toString().startsWith("/memfd:");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     static String[] prepend(String name, String[] arguments) {

@@ -10,6 +10,7 @@ import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.IOAccess;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 /** Runs the program in a context that grants what the engine's answers grant, and returns its exit status. */
 final class Interpreter {
@@ -87,6 +88,10 @@ final class Interpreter {
     private int evaluate(Context context, boolean sitePackages, String nativeHome) {
         try {
             context.eval(internal(Bootstrap.prepare(start, sitePackages, nativeHome, payload, terminals)));
+            if (EngineSettings.SIGNALS) {
+                ProxyExecutable send = words -> Native.raise(words[0].asInt());
+                context.eval(internal(Bootstrap.RAISED)).executeVoid(send);
+            }
             if (!start.packageName.isEmpty()) {
                 context.eval(internal(Bootstrap.importPackage(start.packageName)));
             }
@@ -138,7 +143,7 @@ final class Interpreter {
             return e.getExitStatus();
         }
         if (error == null || e.isInternalError()) {
-            Ending.say(reason(String.valueOf(e.getMessage())));
+            Ending.say(reason(String.valueOf(e.getMessage()), e.isInternalError()));
             return Ending.FAILED;
         }
         try {
@@ -153,7 +158,7 @@ final class Interpreter {
     }
 
     /** GraalPy lets some refused rights end as errors of Java, which Python code cannot catch. */
-    private static String reason(String message) {
+    private static String reason(String message, boolean internal) {
         if (message.contains("Process creation is not allowed")) {
             return "refused: this executable was built without the right to start processes";
         }
@@ -166,7 +171,7 @@ final class Interpreter {
         if (missing >= 0) {
             return "refused: this executable was built without the system call " + message.substring(missing + NOT_IN_JAVA.length());
         }
-        return (message.startsWith("com.oracle.") ? "cannot go on: an internal error of the interpreter: " : "cannot go on: ") + message;
+        return (internal ? "cannot go on: an internal error of the interpreter: " : "cannot go on: ") + message;
     }
 
     private static Source internal(String code) {

@@ -11,6 +11,9 @@ public final class Launcher {
     }
 
     public static void main(String[] arguments) throws InterruptedException {
+        if (ImageInfo.inImageRuntimeCode() && CommandLine.isInMemory()) {
+            Native.nameProcess(CommandLine.read(arguments, "")[0]);
+        }
         Thread thread = new Thread(null, () -> run(arguments), "MainThread", STACK);
         thread.start();
         thread.join();

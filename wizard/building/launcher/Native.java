@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import org.graalvm.nativeimage.ImageInfo;
 import org.graalvm.nativeimage.StackValue;
 import org.graalvm.nativeimage.c.function.CFunction;
+import org.graalvm.nativeimage.c.type.CCharPointer;
+import org.graalvm.nativeimage.c.type.CTypeConversion;
 import org.graalvm.word.Pointer;
 import sun.misc.Signal;
 
@@ -16,6 +18,7 @@ final class Native {
     private static final short POLLIN = 1;
     private static final int SIGINT = 2;
     private static final int SIGPIPE = 13;
+    private static final int PR_SET_NAME = 15;
     private static final long DEFAULT = 0;
     private static final long IGNORE = 1;
 
@@ -65,10 +68,40 @@ final class Native {
         return before == IGNORE;
     }
 
+    /**
+     * A packed executable runs from memory, and the system names such a process by a number. Called by the first thread,
+     * whose name is the process's; the system keeps 15 bytes of it.
+     */
+    static void nameProcess(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        try (CTypeConversion.CCharPointerHolder text = CTypeConversion.toCString(name)) {
+            prctl(PR_SET_NAME, text.get());
+        }
+    }
+
+    @CFunction("prctl")
+    private static native int prctl(int what, CCharPointer text);
+
     /** For engines without Python's signals: Ctrl-C ends the process at once; no `finally` runs. */
     static void endOnInterrupt() {
         Signal.handle(new Signal("INT"), signal -> Runtime.getRuntime().halt(Ending.INTERRUPTED));
     }
+
+    /** Sends a signal to this process; 0, or what the system answers. */
+    static int raise(int number) {
+        int self = (int) ProcessHandle.current().pid();
+        if (ImageInfo.inImageRuntimeCode()) {
+            return kill(self, number);
+        }
+        try {
+            return new ProcessBuilder("kill", "-s", String.valueOf(number), String.valueOf(self)).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @CFunction("kill")
+    private static native int kill(int process, int number);
 
     /** False after the time, or when a signal came; true too at the end of the input. */
     static boolean isReadable(int descriptor, int milliseconds) {

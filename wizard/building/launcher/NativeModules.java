@@ -69,6 +69,9 @@ final class NativeModules {
                 return null;
             }
         }
+        if (!Mounts.allowExecution(existing)) {
+            return null;
+        }
         Path around = real.resolve("graalpy-wizard-native-" + user);
         Path chosen = around.resolve(hash);
         if (Files.exists(around, LinkOption.NOFOLLOW_LINKS)) {
