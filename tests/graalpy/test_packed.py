@@ -44,6 +44,14 @@ def test_packed_and_plain_are_the_same(build: Builder, tmp_path: Path, preset: s
     assert found.packed < found.plain / 2
 
 
+def test_the_process_bears_the_name_of_the_file(build: Builder) -> None:
+    """As `ps` and `killall` see it; the kernel names what runs from memory by a number."""
+    program = 'import sys\nprint(open("/proc/self/comm").read().strip(), sys.argv[0].rpartition("/")[2][:15])\n'
+    for options in ((), ("--packed",)):
+        seen, wanted = build(program, "command-line-tool", options=options).run().stdout.split()
+        assert seen == wanted
+
+
 def test_where_memory_may_not_be_executed(build: Builder, tmp_path: Path) -> None:
     packed = build(PROGRAM, options=("--packed",))
     folder = tmp_path / "temporary"
