@@ -16,7 +16,7 @@ from wizard.programs import sources
 from wizard.programs.model import Import, Program, Wheel
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
+    from tree_sitter import Node, Parser, Query
 
 _CATCHES = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 _CALLS = {"importlib.import_module", "import_module", "__import__"}
@@ -81,16 +81,38 @@ def parser() -> Parser:
 def _statements(root: Node, called: str) -> Iterator[tuple[Node, bool, bool]]:
     """Import statements and calls, whether the program lives on without them, and whether they may never run.
 
-    Not recursive: source nests deep.
+    Found by tree-sitter's query: a walk over all nodes in Python takes three times as long as the parser.
     """
-    left: list[tuple[Node, bool, bool]] = [(root, False, False)]
-    while left:
-        node, guarded, conditional = left.pop()
-        if node.type in ("import_statement", "import_from_statement", "call"):
-            yield node, guarded, conditional
-        guarded = guarded or (node.type in ("function_definition", "lambda") and not _is_called(node, called))
-        conditional = conditional or node.type in _CONDITIONAL
-        left.extend((child, guarded or _guards(node, child), conditional) for child in reversed(node.named_children))
+    from tree_sitter import QueryCursor
+
+    found = QueryCursor(_query()).captures(root).get("found", [])
+    for node in sorted(found, key=lambda node: (node.start_byte, -node.end_byte)):
+        yield node, *_standing(node, called)
+
+
+@cache
+def _query() -> Query:
+    import tree_sitter_python
+    from tree_sitter import Language, Query
+
+    calls = " ".join(f'"{name}"' for name in sorted(_CALLS))
+    pattern = f"""
+        [(import_statement) (import_from_statement)] @found
+        ((call function: [(identifier) (attribute)] @function) @found (#any-of? @function {calls}))
+    """
+    return Query(Language(tree_sitter_python.language()), pattern)
+
+
+def _standing(node: Node, called: str) -> tuple[bool, bool]:
+    """Whether something around it guards it, and whether something makes it conditional."""
+    guarded = conditional = False
+    child, parent = node, node.parent
+    while parent is not None:
+        function = parent.type in ("function_definition", "lambda") and not _is_called(parent, called)
+        guarded = guarded or function or _guards(parent, child)
+        conditional = conditional or parent.type in _CONDITIONAL
+        child, parent = parent, parent.parent
+    return guarded, conditional
 
 
 def _is_called(node: Node, called: str) -> bool:
