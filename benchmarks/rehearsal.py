@@ -11,7 +11,7 @@ from wizard.building.events import ignore
 from wizard.catalogue.load import load
 from wizard.planning.plan import plan
 from wizard.profiles.precedence import answers
-from wizard.profiles.presets import find
+from wizard.profiles.preset import find
 from wizard.programs.collect import collect
 from wizard.programs.identify import identify
 from wizard.rehearsing import classes, stage

@@ -17,7 +17,7 @@ from wizard.history.model import BuildResult, Origin
 from wizard.history.store import History
 from wizard.planning.plan import plan
 from wizard.profiles.precedence import answers
-from wizard.profiles.presets import find
+from wizard.profiles.preset import find
 
 CATALOGUE = load()
 

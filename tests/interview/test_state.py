@@ -12,6 +12,7 @@ from wizard.catalogue.load import load
 from wizard.ground.problems import WizardError
 from wizard.interview import state
 from wizard.interview.given import given as answers_of
+from wizard.interview.given import toggle
 from wizard.interview.state import Interview
 
 Action = Callable[[Interview], Interview]
@@ -22,7 +23,7 @@ def _answer(key: str, value: str) -> Action:
 
 
 def _toggle(key: str, value: str) -> Action:
-    return lambda i: state.toggle(i, key, value)
+    return lambda i: toggle(i, key, value)
 
 
 def _actions() -> st.SearchStrategy[Action]:
@@ -101,9 +102,9 @@ def test_no_answer(i: Interview, key: str, value: str, said: str) -> None:
 def test_answers_of_a_set(i: Interview) -> None:
     assert state.answer(i, "native_modules", "bz2, sqlite3").now.answers["native_modules"] == ("sqlite3", "bz2")
     assert state.answer(i, "native_modules", []).now.answers["native_modules"] == ()
-    toggled = state.toggle(i, "native_modules", "expat")
+    toggled = toggle(i, "native_modules", "expat")
     assert toggled.now.answers["native_modules"] == ("sqlite3",)
-    assert state.toggle(toggled, "native_modules", "expat").now.answers["native_modules"] == ("sqlite3", "expat")
+    assert toggle(toggled, "native_modules", "expat").now.answers["native_modules"] == ("sqlite3", "expat")
 
 
 def test_a_preset_drops_the_answers_or_keeps_them(i: Interview) -> None:

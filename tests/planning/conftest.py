@@ -14,7 +14,7 @@ from wizard.planning.model import Plan
 from wizard.planning.plan import plan
 from wizard.profiles.model import Answer, Answers, Origin, Value
 from wizard.profiles.precedence import answers
-from wizard.profiles.presets import find
+from wizard.profiles.preset import find
 
 DEFAULT = "25.0.3"
 

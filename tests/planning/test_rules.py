@@ -13,7 +13,7 @@ from wizard.ground.problems import WizardError
 from wizard.planning.explain import explain
 from wizard.planning.plan import plan
 from wizard.profiles.model import Origin
-from wizard.profiles.presets import shipped
+from wizard.profiles.preset import shipped
 
 
 def notices(**flags: Any) -> dict[str, str]:

@@ -11,7 +11,7 @@ from wizard.catalogue.model import Question
 from wizard.ground.problems import WizardError
 from wizard.profiles.model import Origin, Profile, Value
 from wizard.profiles.precedence import answers
-from wizard.profiles.presets import Preset
+from wizard.profiles.preset import Preset
 from wizard.profiles.read import read
 
 Questions = tuple[Question, ...]

@@ -15,7 +15,7 @@ from wizard.ground.problems import WizardError
 from wizard.profiles import trust
 from wizard.profiles.dangers import LOCK_FILE, Danger, dangers
 from wizard.profiles.model import Profile
-from wizard.profiles.presets import every, find
+from wizard.profiles.preset import every, find
 from wizard.profiles.read import problems, read
 from wizard.profiles.write import write
 

@@ -18,7 +18,7 @@ from wizard.profiles import migrate
 from wizard.profiles.model import Budget, Profile, ProgramSection, Value
 from wizard.profiles.names import ORDER
 from wizard.profiles.precedence import merged
-from wizard.profiles.presets import find, shipped
+from wizard.profiles.preset import find, shipped
 from wizard.profiles.read import read
 from wizard.profiles.write import minimal, to_toml, write
 

@@ -17,7 +17,7 @@ from wizard.planning.model import Plan
 from wizard.planning.plan import plan
 from wizard.profiles.model import Answer, Answers, Origin
 from wizard.profiles.precedence import answers
-from wizard.profiles.presets import shipped
+from wizard.profiles.preset import shipped
 from wizard.reports import predict
 from wizard.reports.effects import own_effects
 from wizard.reports.model import Packed

@@ -22,7 +22,7 @@ from wizard.interview.trouble import Trouble, Way
 from wizard.interview.view import QuestionView, Status
 from wizard.profiles.gallery import Exhibit
 from wizard.profiles.model import Profile
-from wizard.profiles.presets import Preset
+from wizard.profiles.preset import Preset
 from wizard.rehearsing.model import Broken
 from wizard.reports.suggest import Suggestion
 from wizard.tui import reading

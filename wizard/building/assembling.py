@@ -10,7 +10,7 @@ from wizard.ground.problems import wrong_input
 from wizard.planning.model import Plan
 from wizard.profiles.dangers import LOCK_FILE
 from wizard.profiles.model import Profile
-from wizard.profiles.presets import Preset
+from wizard.profiles.preset import Preset
 from wizard.programs.collect import collect
 from wizard.programs.identify import Target
 from wizard.toolchains.model import Wanted

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wizard.planning.model import BuildResources, Plan
 from wizard.profiles.model import Budget, Profile
-from wizard.profiles.presets import Preset
+from wizard.profiles.preset import Preset
 from wizard.programs.model import Program
 from wizard.toolchains.model import Wanted
 

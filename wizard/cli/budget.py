@@ -51,9 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> Outcome:
     """Run one sub-verb."""
-    from wizard.cli.profile import file_of
+    from wizard.cli.profile_file import file_of
     from wizard.history.store import History
-    from wizard.profiles.presets import questions_of
+    from wizard.profiles.preset import questions_of
     from wizard.profiles.read import read
 
     profile = read(file_of(options.file).absolute(), questions_of(None))

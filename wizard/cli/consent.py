@@ -10,7 +10,7 @@ from wizard.cli import stream
 from wizard.cli.outcome import narrate
 from wizard.profiles.dangers import Danger
 from wizard.profiles.model import Profile
-from wizard.profiles.presets import Preset
+from wizard.profiles.preset import Preset
 
 
 def require(options: argparse.Namespace, profile: Profile, preset: Preset, typed: frozenset[str] = frozenset()) -> None:

@@ -83,7 +83,7 @@ def document_of(explanation: Explanation, total: explain_effects.Total, rehearse
 
 def _profile(name: str, cwd: Path) -> Profile | None:
     from wizard.catalogue.load import load_questions
-    from wizard.cli.profile import file_of
+    from wizard.cli.profile_file import file_of
     from wizard.profiles.read import read
 
     if name:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from wizard.cli.actions import action
+from wizard.cli.history_filter import add_filter
 from wizard.cli.outcome import Outcome, Verb
-from wizard.ground.problems import wrong_input
-
-if TYPE_CHECKING:
-    from wizard.history.model import Filter
 
 VERB = Verb(
     "history",
@@ -27,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     verbs = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     listed = action(verbs, "list", f"the last {SHOWN} builds, newest first")
-    _add_filter(listed)
+    add_filter(listed)
     listed.add_argument("-n", dest="limit", metavar="N", default=str(SHOWN), help=f"how many (default: {SHOWN})")
     listed.add_argument("--all", action="store_true", help="every one")
     listed.add_argument("--trend", action="store_true", help="draw their sizes, too")
@@ -38,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     compared.add_argument("after", metavar="B", nargs="?", default="last", help="as A (default: last)")
     compared.add_argument("--markdown", action="store_true", help="as a table for a pull request")
     trend = action(verbs, "trend", "a figure over time, drawn in the terminal")
-    _add_filter(trend)
+    add_filter(trend)
     drawn = f"what is drawn: {', '.join(MEASURES)} (default: size)"
     trend.add_argument("--of", default="size", choices=list(MEASURES), metavar="FIGURE", help=drawn)
     action(verbs, "effects", "what single options changed in the builds of this machine")
@@ -50,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     pruned.add_argument("--failed", action="store_true", help="only those that made nothing")
     pruned.add_argument("--dry-run", action="store_true", help="only say what would go")
     exported = action(verbs, "export", "builds as JSON Lines, oldest first; `~` stands for your own folder")
-    _add_filter(exported)
+    add_filter(exported)
     exported.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to (default: standard output)")
     exported.add_argument("-n", dest="limit", metavar="N", help="only the newest N")
     imported = action(verbs, "import", "builds of other machines, from such a file; `-` is standard input")
@@ -67,36 +63,3 @@ def run(options: argparse.Namespace) -> Outcome:
         "prune": history_change.pruned, "export": history_change.exported, "import": history_change.imported,
     }  # fmt: skip
     return verbs[options.action](options)
-
-
-def _add_filter(parser: argparse.ArgumentParser) -> None:
-    chosen = parser.add_argument_group("which builds")
-    chosen.add_argument("--name", metavar="TEXT", default="", help="of this profile or program (a part of its name)")
-    chosen.add_argument("--preset", metavar="NAME", default="", help="made with this preset")
-    chosen.add_argument("--graalpy", metavar="VERSION", default="", help="of this GraalPy, such as 25.0")
-    chosen.add_argument("--wizard", metavar="VERSION", default="", help="by this graalpy-wizard")
-    chosen.add_argument("--since", metavar="TIME", default="", help="2026-11-24, or 7d, 12h ago")
-    chosen.add_argument("--until", metavar="TIME", default="", help="before this time")
-    chosen.add_argument("--failed", action="store_true", help="only those that made nothing")
-    chosen.add_argument("--here", action="store_true", help="only those of this machine")
-
-
-def filter_of(options: argparse.Namespace) -> Filter:
-    """Which builds were asked for; exit 2 for a time or number that is none."""
-    from wizard.history.model import Filter
-    from wizard.history.moments import moment
-
-    limit = None if getattr(options, "all", False) else getattr(options, "limit", None)
-    return Filter(
-        name=options.name, preset=options.preset, graalpy=options.graalpy, wizard=options.wizard,
-        since=moment("--since", options.since), until=moment("--until", options.until),
-        done=False if options.failed else None, here=True if options.here else None,
-        limit=None if limit is None else count("-n", limit),
-    )  # fmt: skip
-
-
-def count(flag: str, text: str) -> int:
-    """A whole number above zero; exit 2 for anything else."""
-    if not (text.isascii() and text.isdigit() and 0 < len(text) <= 9 and int(text)):
-        raise wrong_input(f"`{flag} {text}` is not a number of builds", "give 1 or more", code="usage")
-    return int(text)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from wizard.cli.document import Text
-from wizard.cli.history import count, filter_of
+from wizard.cli.history_filter import count, filter_of
 from wizard.cli.outcome import Outcome
 from wizard.ground.problems import Where, wrong_input
 

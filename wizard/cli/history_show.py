@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.document import WIDTH, Block, Document, Table, Text
-from wizard.cli.history import filter_of
+from wizard.cli.history_filter import filter_of
 from wizard.cli.outcome import Outcome
 
 if TYPE_CHECKING:

@@ -145,7 +145,7 @@ def _run(call: Call) -> int:
 
 def _strays() -> tuple[Problem, ...]:
     from wizard.profiles.precedence import strays
-    from wizard.profiles.presets import questions_of
+    from wizard.profiles.preset import questions_of
 
     return strays(os.environ, questions_of(None))
 

@@ -6,13 +6,9 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from wizard.cli.outcome import Outcome, Verb
 from wizard.ground.problems import wrong_input
-
-if TYPE_CHECKING:
-    from wizard.interview.state import Interview
 
 VERB = Verb(
     "new",
@@ -50,18 +46,6 @@ def run(options: argparse.Namespace) -> Outcome:
     from wizard.cli import app
 
     return Outcome(code=app.opened(Path.cwd(), program=options.program))
-
-
-def started(i: Interview, options: argparse.Namespace) -> Interview:
-    """With what was typed after the verb."""
-    from wizard.cli.options import flags_of
-    from wizard.interview import state
-
-    if options.preset:
-        i = state.use_preset(i, options.preset, keep=True)
-    for key, value in flags_of(options).items():
-        i = state.answer(i, key, value)
-    return i
 
 
 def dumb_terminal() -> bool:

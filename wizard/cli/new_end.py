@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from wizard.cli import new_words as words
 from wizard.cli.document import Block, Text
-from wizard.cli.new import started
 from wizard.cli.new_change import change
 from wizard.cli.new_plain import Plain
 from wizard.cli.outcome import Outcome
@@ -35,12 +34,24 @@ def interview(options: argparse.Namespace) -> Outcome:
     if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")
     plain = Plain(Prompts())
-    i = started(plain.opened(options.program, Path.cwd()), options)
+    i = _started(plain.opened(options.program, Path.cwd()), options)
     try:
         i = plain.interview(i)
         return _end(plain, i)
     except LeaveError:
         return _left(plain, i)
+
+
+def _started(i: Interview, options: argparse.Namespace) -> Interview:
+    """With what was typed after the verb."""
+    from wizard.cli.options import flags_of
+    from wizard.interview import state
+
+    if options.preset:
+        i = state.use_preset(i, options.preset, keep=True)
+    for key, value in flags_of(options).items():
+        i = state.answer(i, key, value)
+    return i
 
 
 def _end(plain: Plain, i: Interview) -> Outcome:

@@ -14,7 +14,7 @@ from wizard.interview.review import Review
 from wizard.interview.state import Interview
 from wizard.interview.trouble import Trouble, Way, some
 from wizard.interview.view import QuestionView, View
-from wizard.profiles.presets import Preset
+from wizard.profiles.preset import Preset
 from wizard.reports.suggest import Suggestion
 
 INPUT = ExitCode.INPUT

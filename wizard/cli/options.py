@@ -14,7 +14,7 @@ from wizard.ground.problems import wrong_input
 from wizard.profiles.model import Answers, Profile
 from wizard.profiles.names import DEFAULT
 from wizard.profiles.precedence import answers, merged
-from wizard.profiles.presets import Preset, find, questions_of
+from wizard.profiles.preset import Preset, find, questions_of
 
 
 class Effective(NamedTuple):

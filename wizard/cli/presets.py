@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> Outcome:
 def _list(options: argparse.Namespace) -> Outcome:
     from wizard.catalogue.figures import load_figures
     from wizard.profiles import shelf
-    from wizard.profiles.presets import every
+    from wizard.profiles.preset import every
 
     del options
     presets, figures = every(Path.cwd()), load_figures()
@@ -70,7 +70,7 @@ def _list(options: argparse.Namespace) -> Outcome:
 
 def _show(options: argparse.Namespace) -> Outcome:
     from wizard.catalogue.figures import load_figures
-    from wizard.profiles.presets import find, questions_of
+    from wizard.profiles.preset import find, questions_of
     from wizard.profiles.write import flat
 
     preset = find(options.name, Path.cwd())
@@ -103,7 +103,8 @@ def _meaning(question: Question, value: object) -> str:
 
 
 def _diff(options: argparse.Namespace) -> Outcome:
-    from wizard.profiles.presets import differences, find
+    from wizard.profiles.preset import find
+    from wizard.profiles.presets import differences
 
     first, second = find(options.first, Path.cwd()), find(options.second, Path.cwd())
     found = differences(first, second)
@@ -113,8 +114,9 @@ def _diff(options: argparse.Namespace) -> Outcome:
 
 
 def _save(options: argparse.Namespace) -> Outcome:
-    from wizard.cli.profile import file_of
-    from wizard.profiles.presets import questions_of, save
+    from wizard.cli.profile_file import file_of
+    from wizard.profiles.preset import questions_of
+    from wizard.profiles.presets import save
     from wizard.profiles.read import read
 
     profile = read(file_of(options.file), questions_of(None))
@@ -124,7 +126,8 @@ def _save(options: argparse.Namespace) -> Outcome:
 
 def _import(options: argparse.Namespace) -> Outcome:
     from wizard.cli.consent import require
-    from wizard.profiles.presets import Preset, import_file, questions_of
+    from wizard.profiles.preset import Preset, questions_of
+    from wizard.profiles.presets import import_file
     from wizard.profiles.read import read
     from wizard.profiles.shelf import USER
 
@@ -137,7 +140,8 @@ def _import(options: argparse.Namespace) -> Outcome:
 
 def _export(options: argparse.Namespace) -> Outcome:
     from wizard.ground.atomic import write_text
-    from wizard.profiles.presets import export_text, find
+    from wizard.profiles.preset import find
+    from wizard.profiles.presets import export_text
 
     preset = find(options.name, Path.cwd())
     text = export_text(preset)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.actions import action
 from wizard.cli.document import Document, Table
 from wizard.cli.outcome import Outcome, Verb
+from wizard.cli.profile_file import file_of
 from wizard.ground.exits import ExitCode
 from wizard.ground.problems import Problem, WizardError
 
@@ -44,20 +45,9 @@ def run(options: argparse.Namespace) -> Outcome:
     return {"validate": _validate, "show": _show, "trust": _trust}[options.action](options)
 
 
-def file_of(name: str) -> Path:
-    """The file that is meant: a folder means its profile. A program instead of a profile is exit 2."""
-    path = Path(name)
-    if path.suffix in (".py", ".jar"):
-        from wizard.ground.problems import wrong_input
-
-        todo = "name a profile (.toml), or a preset with --preset; `graalpy-wizard scan` reads programs"
-        raise wrong_input(f"{name} is a program, not a profile", todo, code="no-profile")
-    return path / "graalpy-wizard.toml" if path.is_dir() else path
-
-
 def _validate(options: argparse.Namespace) -> Outcome:
     from wizard.cli.validation import further
-    from wizard.profiles.presets import questions_of
+    from wizard.profiles.preset import questions_of
     from wizard.profiles.read import salvaged
 
     file = file_of(options.file)
@@ -76,7 +66,7 @@ def _place(problem: Problem) -> tuple[bool, int]:
 
 
 def _read(options: argparse.Namespace) -> Profile:
-    from wizard.profiles.presets import questions_of
+    from wizard.profiles.preset import questions_of
     from wizard.profiles.read import read
 
     return read(file_of(options.file), questions_of(None))

@@ -94,7 +94,7 @@ def _shipped(catalogue: Catalogue, version: GraalPyVersion) -> tuple[list[Timing
     from wizard.catalogue.figures import load_figures
     from wizard.planning.plan import plan
     from wizard.profiles.precedence import answers
-    from wizard.profiles.presets import shipped
+    from wizard.profiles.preset import shipped
 
     figures = load_figures()
     timings: list[Timing] = []

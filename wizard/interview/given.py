@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wizard.interview.state import Interview
+from wizard.interview.state import Interview, answer
 from wizard.planning.model import Plan
 from wizard.planning.plan import plan
 from wizard.profiles.lines import line_of
@@ -19,6 +19,13 @@ def given(i: Interview) -> Answers:
         i.setting.catalogue.questions, flags={}, environ=i.setting.environ, profile=profile, preset=i.preset
     )
     return {key: _told(i, entry) for key, entry in found.items()}
+
+
+def toggle(i: Interview, key: str, choice: str) -> Interview:
+    """Put a choice into a set, or take it out."""
+    now = given(i)[key].value
+    held = (now,) if isinstance(now, str) else now
+    return answer(i, key, [v for v in held if v != choice] if choice in held else [*held, choice])
 
 
 def planned(i: Interview, changed: Answers | None = None) -> Plan:

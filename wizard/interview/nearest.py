@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wizard.interview.state import Interview, Setting
 from wizard.planning.conditions import said
 from wizard.profiles.model import Answers, Value
-from wizard.profiles.presets import Preset
+from wizard.profiles.preset import Preset
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from wizard.profiles.lines import key_lines
 from wizard.profiles.model import Profile, ProgramSection
 from wizard.profiles.names import DEFAULT, FILE_NAME, ORDER
 from wizard.profiles.precedence import PREFIX, merged
-from wizard.profiles.presets import Preset, find
+from wizard.profiles.preset import Preset, find
 from wizard.profiles.read import read, text_of
 from wizard.programs.identify import Target
 from wizard.programs.model import Kind

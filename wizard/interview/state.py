@@ -14,7 +14,7 @@ from wizard.profiles import shape, texts
 from wizard.profiles.lines import KeyPath
 from wizard.profiles.model import Profile, ProgramSection, Value
 from wizard.profiles.names import DEFAULT
-from wizard.profiles.presets import Preset
+from wizard.profiles.preset import Preset
 from wizard.profiles.read import answer as value_of
 from wizard.programs.model import Import
 
@@ -158,15 +158,6 @@ def answer(i: Interview, key: str, value: str | Sequence[str]) -> Interview:
     if found:
         raise WizardError(found, ExitCode.INPUT)
     return _step(i, replace(i.now, answers={**i.now.answers, key: value_of(question, text)}))
-
-
-def toggle(i: Interview, key: str, choice: str) -> Interview:
-    """Put a choice into a set, or take it out."""
-    from wizard.interview.given import given
-
-    now = given(i)[key].value
-    held = (now,) if isinstance(now, str) else now
-    return answer(i, key, [v for v in held if v != choice] if choice in held else [*held, choice])
 
 
 def clear(i: Interview, *keys: str) -> Interview:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from wizard.catalogue.model import Catalogue, WayOut
 from wizard.ground.problems import Problem, WizardError
-from wizard.interview import state
+from wizard.interview import given, state
 from wizard.interview.state import Interview
 from wizard.planning.broken import broken_by
 from wizard.planning.derive import Conflict
@@ -99,11 +99,9 @@ def _with(i: Interview, way: WayOut) -> Interview:
     question = state.question_of(i, way.key)
     if question.kind != "set" or way.value in ("all", "none"):
         return state.answer(i, way.key, way.value)
-    from wizard.interview.given import given
-
     for value in way.value.split(","):
-        if value not in given(i)[way.key].value:
-            i = state.toggle(i, way.key, value)
+        if value not in given.given(i)[way.key].value:
+            i = given.toggle(i, way.key, value)
     return i
 
 

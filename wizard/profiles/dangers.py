@@ -9,7 +9,7 @@ from pathlib import Path
 from wizard.profiles import reach, shelf
 from wizard.profiles.declared import declared
 from wizard.profiles.model import Profile
-from wizard.profiles.presets import Preset
+from wizard.profiles.preset import Preset
 from wizard.profiles.requirement_files import files_of
 
 LOCK_FILE = "graalpy-wizard.lock"  # the resolved requirements, beside the profile

@@ -13,7 +13,7 @@ from wizard.ground.problems import Problem, Where, WizardError, wrong_input
 from wizard.profiles import presets, shelf
 from wizard.profiles.dangers import Danger, dangers
 from wizard.profiles.names import FILE_NAME, ORDER
-from wizard.profiles.presets import Preset, questions_of
+from wizard.profiles.preset import Preset, questions_of
 from wizard.profiles.read import read
 
 FILE = "file"  # an origin: it lies here and could be imported

@@ -11,7 +11,7 @@ from wizard.ground.problems import Problem, Where, WizardError
 from wizard.profiles import shape
 from wizard.profiles.lines import KeyPath, line_of
 from wizard.profiles.model import Answer, Answers, Origin, Profile
-from wizard.profiles.presets import Preset
+from wizard.profiles.preset import Preset
 from wizard.profiles.read import answer, lines_of
 
 PREFIX = "GRAALPY_WIZARD_"

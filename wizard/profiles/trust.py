@@ -21,7 +21,7 @@ from wizard.profiles.dangers import Danger, dangers
 from wizard.profiles.lines import line_of
 from wizard.profiles.model import Profile
 from wizard.profiles.names import DEFAULT
-from wizard.profiles.presets import Preset, find
+from wizard.profiles.preset import Preset, find
 
 SCHEMA = 1
 Asker = Callable[[Profile, tuple[Danger, ...]], bool]

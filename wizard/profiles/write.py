@@ -16,7 +16,7 @@ from wizard.ground.problems import Where, wrong_input
 from wizard.profiles import migrate, shape
 from wizard.profiles.amounts import share_text, size_text, time_text
 from wizard.profiles.model import Budget, Profile
-from wizard.profiles.presets import find, questions_of
+from wizard.profiles.preset import find, questions_of
 from wizard.profiles.read import profile_of, read, refuse, text_of
 
 Sections = dict[str, dict[str, Any]]  # "" for the top of the file -> key -> plain TOML value

@@ -49,7 +49,7 @@ def of_preset(name: str, folder: Path) -> Side | None:
     from wizard.catalogue.figures import load_figures
     from wizard.catalogue.load import load_questions
     from wizard.profiles.precedence import answers
-    from wizard.profiles.presets import find
+    from wizard.profiles.preset import find
 
     figures = load_figures().get(name)
     if figures is None or figures.total_bytes is None:

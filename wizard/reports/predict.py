@@ -147,7 +147,7 @@ def _presets(catalogue: Catalogue, graalpy: str) -> list[Point]:
     from wizard.catalogue.figures import load_figures
     from wizard.planning.plan import plan
     from wizard.profiles.precedence import answers
-    from wizard.profiles.presets import shipped
+    from wizard.profiles.preset import shipped
 
     figures, version = load_figures(), catalogue.version(graalpy)
     found: dict[frozenset[str], Point] = {}

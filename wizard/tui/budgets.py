@@ -26,7 +26,7 @@ class BudgetSeen:
 def budget_of(result: BuildResult, before: BuildResult | None) -> BudgetSeen:
     """From the profile that it was built from."""
     from wizard.ground.problems import WizardError
-    from wizard.profiles.presets import questions_of
+    from wizard.profiles.preset import questions_of
     from wizard.profiles.read import read
     from wizard.profiles.write import budget_texts
     from wizard.reports.budget import judge
@@ -58,7 +58,7 @@ def set_size(profile: Path, text: str) -> None:
     """[budget] size of a profile; "none" takes it out. Exit 2 for what is no size."""
     from wizard.ground.problems import wrong_input
     from wizard.profiles.amounts import size_of
-    from wizard.profiles.presets import questions_of
+    from wizard.profiles.preset import questions_of
     from wizard.profiles.read import read
     from wizard.profiles.write import write
 

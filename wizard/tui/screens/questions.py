@@ -191,7 +191,8 @@ class QuestionsScreen(WizardScreen):
 
     def take(self, question: QuestionView, value: str) -> None:
         """Answer it."""
-        from wizard.interview.state import answer, toggle
+        from wizard.interview.given import toggle
+        from wizard.interview.state import answer
 
         change = toggle if question.kind == "set" else answer
         self.wizard.act(lambda interview: change(interview, question.key, value))
