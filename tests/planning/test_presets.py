@@ -18,6 +18,11 @@ SMALL = {
     "-H:+RelativeCodePointers",
 }  # fmt: skip
 CHARSETS = {"-H:+AddAllCharsets"}
+STARTED = {
+    "-Dpolyglot.image-build-time.PreinitializeContexts=python", "-Dpolyglot.python.WithJavaStacktrace=0",
+    "--features=graalpywizard.startup.StartedInterpreter",
+    "--add-exports=org.graalvm.truffle.runtime.svm/com.oracle.svm.truffle=ALL-UNNAMED",
+}  # fmt: skip
 OFFLINE = {"-Dpython.WithoutJavaInet=true", "-Dpython.WithoutSSL=true"}
 ALONE = {"-Dpython.WithoutPlatformAccess=true", "-Dpython.WithoutCompressionLibraries=true"}
 JIT_JARS = {"truffle-runtime", "truffle-compiler", "profiler-tool"}
@@ -33,7 +38,7 @@ TABLE = {
         JIT_JARS | NATIVE_JARS | BOUNCY_CASTLE,
     ),
     "command-line-tool": (SMALL | CHARSETS, JIT_JARS | {"truffle-nfi-panama"}),
-    "networked-service": (CHARSETS, set()),
+    "networked-service": (CHARSETS | STARTED, set()),
     "smallest": (OFFLINE | ALONE | SMALL | {PRIVILEGES}, JIT_JARS | NATIVE_JARS | BOUNCY_CASTLE),
 }
 SETTINGS = {

@@ -62,19 +62,18 @@ def test_from_25_3_on_no_hashes_leaves_random() -> None:
 
 
 def test_what_a_preset_asks_for_and_does_not_get_is_no_warning_but_explained() -> None:
-    made = planned("networked-service")
-    assert made.answers["startup"].value == "bytecode"
+    made = planned("full")
+    assert made.answers["posix"].value == "java"
     assert made.notices == ()
     [told] = [answer for answer in explain(load(), made).answers if answer.reason]
-    assert (told.key, told.asked, told.value) == ("startup", "preinitialised", "bytecode")
+    assert (told.key, told.asked, told.value) == ("posix", "native", "java")
 
 
-@pytest.mark.parametrize("level", ["preinitialised", "snapshot"])
-def test_a_start_while_building_is_built_without_the_jit_only(level: str) -> None:
-    made = planned("smallest", startup=level)
-    assert made.answers["startup"].value == level
+def test_imports_while_building_are_built_without_the_jit_only() -> None:
+    for jit, level in (("off", "snapshot"), ("off", "preinitialised"), ("on", "preinitialised")):
+        assert planned("smallest", startup=level, jit=jit).answers["startup"].value == level
     with pytest.raises(WizardError, match="with the JIT"):
-        planned("smallest", startup=level, jit="on")
+        planned("smallest", startup="snapshot", jit="on")
 
 
 def test_a_stated_answer_that_falls_back_has_a_line_of_its_own() -> None:

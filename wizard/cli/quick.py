@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CATALOGUE = os.path.join(PACKAGE, "catalogue", "data")
 CONTRADICTED = {  # answers that another one may contradict
-    "crypto": ("tls",), "posix": ("native",), "startup": ("preinitialised", "snapshot"),
+    "crypto": ("tls",), "posix": ("native",), "startup": ("snapshot",),
 }  # fmt: skip
 PYTHON = "3.12"  # of the GraalPy that is built where no profile says otherwise
 LARGEST = 1 << 20  # bytes, as wizard.profiles.read has it
