@@ -20,7 +20,8 @@ from wizard.profiles.names import ORDER
 from wizard.profiles.precedence import merged
 from wizard.profiles.preset import find, shipped
 from wizard.profiles.read import read
-from wizard.profiles.write import minimal, to_toml, write
+from wizard.profiles.toml_form import minimal, to_toml
+from wizard.profiles.write import write
 
 Questions = tuple[Question, ...]
 ODD = (*QUESTIONS, question("odd.key \"with' ä\n", ["a b", "ü", ""]), question("Größe", ["x"], "set"))

@@ -93,7 +93,8 @@ def limit_of(key: str, text: str, measured: float | None) -> float | None:
 
 
 def _set(options: argparse.Namespace, profile: Profile, history: History) -> Outcome:
-    from wizard.profiles.write import budget_texts, write
+    from wizard.profiles.toml_form import budget_texts
+    from wizard.profiles.write import write
 
     wanted = _wanted(options, profile, history)
     write(replace(profile, budget=wanted), profile.path or Path())
@@ -138,7 +139,7 @@ def _measured(result: BuildResult | None, key: str) -> float | None:
 
 
 def _show(profile: Profile, history: History) -> Outcome:
-    from wizard.profiles.write import budget_texts
+    from wizard.profiles.toml_form import budget_texts
     from wizard.reports import budget
 
     texts = budget_texts(profile.budget)

@@ -71,7 +71,7 @@ def _list(options: argparse.Namespace) -> Outcome:
 def _show(options: argparse.Namespace) -> Outcome:
     from wizard.catalogue.figures import load_figures
     from wizard.profiles.preset import find, questions_of
-    from wizard.profiles.write import flat
+    from wizard.profiles.toml_form import flat
 
     preset = find(options.name, Path.cwd())
     figures = load_figures().get(preset.name) if preset.origin == "shipped" else None

@@ -98,7 +98,7 @@ def _show(options: argparse.Namespace) -> Outcome:
 
 
 def _others(profile: Profile) -> dict[str, Any]:
-    from wizard.profiles.write import flat
+    from wizard.profiles.toml_form import flat
 
     left_out = ("schema", "sentence", "toolchain.graalpy")
     return {k: v for k, v in flat(profile).items() if k not in left_out and not k.startswith("answers.")}
@@ -108,7 +108,7 @@ def _origin(key: str, profile: Profile, whole: Effective) -> tuple[str, str]:
     """Of a value that is no answer."""
     from wizard.profiles.lines import line_of
     from wizard.profiles.read import lines_of
-    from wizard.profiles.write import flat
+    from wizard.profiles.toml_form import flat
 
     value = flat(whole.profile)[key]
     if flat(profile).get(key) == value and profile.path:

@@ -19,7 +19,8 @@ from wizard.planning.model import Plan
 from wizard.profiles import trust
 from wizard.profiles.dangers import Danger, dangers
 from wizard.profiles.model import Profile
-from wizard.profiles.write import flat, minimal, text_for
+from wizard.profiles.toml_form import flat, minimal
+from wizard.profiles.write import text_for
 
 
 @dataclass(frozen=True, slots=True)

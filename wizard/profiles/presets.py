@@ -27,7 +27,7 @@ class Difference:
 
 def differences(first: Preset, second: Preset) -> tuple[Difference, ...]:
     """Each key that the two do not share, in the order of a profile; sentences are not compared."""
-    from wizard.profiles.write import flat
+    from wizard.profiles.toml_form import flat
 
     one, two = flat(first.profile), flat(second.profile)
     keys = [key for key in dict.fromkeys([*one, *two]) if key not in ("schema", "sentence")]
@@ -84,7 +84,7 @@ def _place(name: str) -> Path:
 
 
 def _keep(name: str, profile: Profile) -> Path:
-    from wizard.profiles.write import to_toml
+    from wizard.profiles.toml_form import to_toml
 
     target = _place(name)
     atomic.write_text(target, to_toml(profile))

@@ -52,7 +52,7 @@ def _content(path: Path, preset: Preset | None) -> str:
     import hashlib
 
     if preset and path == preset.profile.path:
-        from wizard.profiles.write import to_toml
+        from wizard.profiles.toml_form import to_toml
 
         return hashlib.sha256(to_toml(preset.profile).encode()).hexdigest()
     try:

@@ -28,7 +28,7 @@ def budget_of(result: BuildResult, before: BuildResult | None) -> BudgetSeen:
     from wizard.ground.problems import WizardError
     from wizard.profiles.preset import questions_of
     from wizard.profiles.read import read
-    from wizard.profiles.write import budget_texts
+    from wizard.profiles.toml_form import budget_texts
     from wizard.reports.budget import judge
 
     path = Path(result.origin.profile)

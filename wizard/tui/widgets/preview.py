@@ -6,7 +6,7 @@ from textual.content import Content
 
 from wizard.profiles.gallery import Exhibit
 from wizard.profiles.presets import differences
-from wizard.profiles.write import flat
+from wizard.profiles.toml_form import flat
 from wizard.tui.widgets.say import lines, say
 
 
