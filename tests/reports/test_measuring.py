@@ -22,7 +22,20 @@ def test_memory_and_processor_are_the_programs() -> None:
     assert (busy.status, busy.out, busy.err) == (0, "done\n", "")
     assert busy.processor >= 0.3
     assert busy.seconds >= busy.processor * 0.5
-    assert busy.memory >= idle.memory + 100_000_000 or busy.memory >= 150_000_000
+    assert 150_000_000 <= busy.memory <= idle.memory + 200_000_000
+
+
+def test_what_its_caller_holds_does_not_count() -> None:
+    held = bytearray(b"x") * 200_000_000
+    assert measure([sys.executable, "-S", "-c", "pass"]).memory < len(held) / 2
+
+
+def test_the_environment_is_the_callers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python itself sets LC_CTYPE where the locale is C."""
+    for name in ("LC_ALL", "LC_CTYPE", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    assert measure(["/usr/bin/env"], env={"A": "\udcff"}).out == "A=\ufffd\n"
+    assert "LC_CTYPE" not in measure(["/usr/bin/env"]).out
 
 
 def test_status_and_standard_error() -> None:

@@ -1,32 +1,27 @@
-"""Runs a program to its end and measures it: the kernel's own figures, from wait4."""
+"""Runs a program to its end and measures it: the kernel's own figures, from wait4, by an agent (which see)."""
 
 from __future__ import annotations
 
+import marshal
 import os
-import resource
-import signal
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from wizard.ground.problems import Where, wrong_environment
 
+AGENT = Path(__file__).with_name("measuring_agent.py")
+Ended = tuple[int, float, float, int, bool]  # as Measured, memory in the kernel's unit
 OUTPUT_LIMIT = 4 << 20  # bytes of each stream that are read back
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """`status` as Popen's (-9: killed by signal 9). Wall and processor seconds; `memory`: resident bytes at the peak.
-
-    The kernel counts what the caller held when it started the program, so `memory` is never below that.
-    """
+    """`status` as Popen's (-9: by signal 9). Wall and processor seconds; `memory`: resident bytes at its peak."""
 
     status: int
     seconds: float
@@ -43,48 +38,43 @@ def measure(
 ) -> Measured:  # fmt: skip
     """Run it without input, in a session of its own. Exit 3 where the system does not start it."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        began = time.perf_counter()
-        try:
-            process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=cwd, env=env, start_new_session=True
-            )
-        except OSError as error:
-            raise wrong_environment(
-                f"this machine does not run it: {error.strerror or error}", where=Where(Path(command[0])), code="run"
-            ) from error
-        status, usage, late = _waited(process, timeout)
-        seconds = time.perf_counter() - began
+        told = _told(_asked(command, env, timeout), out, err, cwd)
+        if isinstance(told, int):
+            what = f"this machine does not run it: {os.strerror(told)}"
+            raise wrong_environment(what, where=Where(Path(command[0])), code="run")
+        status, seconds, processor, memory, late = told
         unit = 1 if sys.platform == "darwin" else 1024
-        return Measured(
-            status, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit, _text(out), _text(err), late
-        )
+        return Measured(status, seconds, processor, memory * unit, _text(out), _text(err), late)
 
 
-def _waited(process: subprocess.Popen[bytes], timeout: float) -> tuple[int, resource.struct_rusage, bool]:
-    late = threading.Event()
-
-    def stop() -> None:
-        late.set()
-        _kill(process.pid)
-
-    timer = threading.Timer(timeout, stop)
-    timer.daemon = True
-    timer.start()
-    try:
-        _, status, usage = os.wait4(process.pid, 0)
-    except BaseException:
-        _kill(process.pid)
-        process.wait()
-        raise
-    finally:
-        timer.cancel()
-    process.returncode = os.waitstatus_to_exitcode(status)  # else Popen would look for a process that is gone
-    return process.returncode, usage, late.is_set()
+def _asked(command: Sequence[str | Path], env: Mapping[str, str] | None, timeout: float) -> bytes:
+    """What the agent is to do; the environment as it is here, as the agent's own Python may change the locale's."""
+    environment = os.environb if env is None else {os.fsencode(k): os.fsencode(v) for k, v in env.items()}
+    return marshal.dumps(([os.fsencode(word) for word in command], dict(environment), timeout))
 
 
-def _kill(leader: int) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(leader, signal.SIGKILL)
+def _told(asked: bytes, out: BinaryIO, err: BinaryIO, cwd: Path | None) -> Ended | int:
+    """How the program ended, or the errno of one that did not start."""
+    with tempfile.TemporaryFile() as question, tempfile.TemporaryFile() as answer:
+        question.write(asked)
+        question.seek(0)
+        descriptors = (question.fileno(), answer.fileno())
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-S", AGENT, *map(str, descriptors)], pass_fds=descriptors,
+            stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=cwd, start_new_session=True,
+        )  # fmt: skip
+        try:
+            process.wait()
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise
+        answer.seek(0)
+        written = answer.read()
+        if not written:  # somebody ended the agent
+            return process.returncode or 1, 0.0, 0.0, 0, False
+        told: Ended | int = marshal.loads(written)  # noqa: S302  the agent wrote it
+        return told
 
 
 def _text(stream: BinaryIO) -> str:
