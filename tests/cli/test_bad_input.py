@@ -435,6 +435,18 @@ def test_names_that_no_file_can_have(wizard: Run, project: Path, words: list[str
     assert "bug" not in ended.err
 
 
+def test_a_requirements_file_lies_beside_the_program(wizard: Run, project: Path) -> None:
+    """It is named, as nothing is taken that nobody asked for; then it is taken."""
+    (project / "hello.py").write_text("import numpy\n")
+    (project / "requirements.txt").write_text("numpy\n")
+    wizard("build", "hello.py", "--dry-run").one_line("import numpy", "requirements.txt beside it with -r FILE")
+    assert wizard("build", "hello.py", "--dry-run", "-r", "requirements.txt").code == 0
+    ended = wizard("build", "hello.py", "--dry-run", "-r", "absent.txt")
+    assert ended.code == 2
+    ended.one_line("absent.txt", "cannot be read")
+    wizard("build", "x.jar", "-r", "requirements.txt").one_line("`--requirements-file` is for Python programs")
+
+
 def test_a_requirements_file_that_is_not_there(wizard: Run, project: Path) -> None:
     profile(project, GOOD + 'requirements_file = "absent.txt"\n')
     ended = wizard("build", "--dry-run", "--trust")

@@ -120,6 +120,15 @@ def test_refused_by_name(make_wheel: MakeWheel, index: Path, tmp_path: Path, req
     assert not ran.exists()
 
 
+def test_a_requirement_of_a_requirement_that_is_compiled(make_wheel: MakeWheel) -> None:
+    """pip tries each version of the first, and speaks of a conflict."""
+    make_wheel("compiled", tag="cp312-cp312-manylinux_2_17_x86_64")
+    for version in ("1.0", "2.0"):
+        make_wheel("needs", version, requires=("compiled>=0.5",))
+    with pytest.raises(WizardError, match="compiled has compiled wheels only"):
+        requirements.resolve(["needs"])
+
+
 def test_contradictions(make_wheel: MakeWheel) -> None:
     make_wheel("a", "1.0")
     make_wheel("a", "2.0")

@@ -90,6 +90,7 @@ def _jar(options: argparse.Namespace, profile: Profile, cwd: Path) -> Path | Non
 def _request(options: argparse.Namespace, whole: Effective, target: Target, cwd: Path) -> Request:
     from wizard.building.assembling import python_request
     from wizard.catalogue.load import load
+    from wizard.cli.options import requirements_file
     from wizard.planning.plan import plan
 
     profile = whole.profile
@@ -104,7 +105,7 @@ def _request(options: argparse.Namespace, whole: Effective, target: Target, cwd:
     return replace(
         made, toolchain=options.toolchain, resources=resources(options), timeout=options.timeout,
         rebuild=options.rebuild, budget=_budget(options, profile), prove=not options.no_check,
-        typed=getattr(options, "typed", ()),
+        typed=getattr(options, "typed", ()), requirements_file=requirements_file(options, profile, cwd),
     )  # fmt: skip
 
 
@@ -154,7 +155,8 @@ def resources(options: argparse.Namespace) -> BuildResources:
 
 def _require_java_flags(options: argparse.Namespace, jar: Path) -> None:
     """Exit 2 where something was typed that a Java program has no use for."""
-    for name in ("preset", "set", "graalpy", "from_distribution", "script", "requirement", "data", "allow_broken"):
+    for name in ("preset", "set", "graalpy", "from_distribution", "script", "requirement", "requirements_file",
+                 "data", "allow_broken"):  # fmt: skip
         if getattr(options, name):
             flag = "--from" if name == "from_distribution" else f"--{name.replace('_', '-')}"
             what = f"`{flag}` is for Python programs, and {jar.name} is a Java program"

@@ -48,14 +48,30 @@ def add_program(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--from", dest="from_distribution", default="", metavar="NAME==VERSION",
                       help="a console script of a distribution from the package index")  # fmt: skip
     what.add_argument("--script", default="", metavar="NAME", help="which console script, where there are several")
-    what.add_argument(
-        "--requirement", action="append", default=[], metavar="REQ", help="a pure-Python requirement (repeatable)"
-    )
+    add_requirements(what)
     what.add_argument(
         "--data", action="append", default=[], metavar="GLOB", help="data files, relative to the program (repeatable)"
     )
     what.add_argument("--allow-broken", action="append", default=[], metavar="MODULE",
                       help="go on although an answer breaks this import; `all` for every one (repeatable)")  # fmt: skip
+
+
+def add_requirements(parser: argparse._ActionsContainer) -> None:
+    """What is put beside the program."""
+    parser.add_argument(
+        "--requirement", action="append", default=[], metavar="REQ", help="a pure-Python requirement (repeatable)"
+    )
+    parser.add_argument(
+        "-r", "--requirements-file", default="", metavar="FILE", help="requirements in a file, as pip's"
+    )
+
+
+def requirements_file(options: argparse.Namespace, profile: Profile, cwd: Path) -> Path | None:
+    """The file that was typed, else the profile's."""
+    if options.requirements_file:
+        return cwd / options.requirements_file
+    named = profile.program.requirements_file
+    return profile.folder / named if named else None
 
 
 def add_trust(parser: argparse.ArgumentParser) -> None:

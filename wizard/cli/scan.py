@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="from_distribution", default="", metavar="NAME==VERSION",
                         help="a distribution's console script")  # fmt: skip
     parser.add_argument("--script", default="", metavar="NAME", help="which console script, where there are several")
-    parser.add_argument("--requirement", action="append", default=[], metavar="REQ", help="a requirement (repeatable)")
+    options.add_requirements(parser)
     parser.add_argument("--allow-broken", action="append", default=[], metavar="MODULE",
                         help="not an error although an answer breaks this import (repeatable)")  # fmt: skip
     parser.add_argument("--own-code", action="store_true", help="leave requirements alone: nothing is downloaded")
@@ -128,6 +128,7 @@ def _some(modules: Sequence[str]) -> str:
 def _wheels(options: argparse.Namespace, whole: Effective, program: Program) -> Sequence[Wheel]:
     """Resolving asks an index that a profile may name, so it needs the same consent as a build."""
     from wizard.cli.consent import require
+    from wizard.cli.options import requirements_file
     from wizard.profiles.dangers import LOCK_FILE
     from wizard.programs import requirements
 
@@ -137,7 +138,7 @@ def _wheels(options: argparse.Namespace, whole: Effective, program: Program) -> 
     return requirements.resolve(
         program.requirements,
         lock=profile.folder / LOCK_FILE if profile.path else None,
-        file=profile.folder / section.requirements_file if section.requirements_file else None,
+        file=requirements_file(options, profile, Path.cwd()),
         indexes=section.indexes, python=whole.version.python,
     )  # fmt: skip
 

@@ -72,7 +72,9 @@ def _top(name: str) -> str:
 def _problem(entry: Import, name: str, *, mild: bool) -> Problem:
     where = "neither in the standard library, beside the program, nor among its requirements"
     what = f"import {entry.module} leads nowhere: `{name}` is {where}"
-    ways = ["name what brings it with --requirement (or requirements in the profile)"]
+    beside = (entry.file.parent / "requirements.txt").is_file()
+    ways = ["take the requirements.txt beside it with -r FILE" if beside
+            else "name what brings it with --requirement (or requirements in the profile)"]  # fmt: skip
     if not mild:
         ways.append(f"build all the same with --allow-broken {name}")
     return Problem(

@@ -18,6 +18,8 @@ _VERSIONS = re.compile(r"Could not find a version that satisfies the requirement
 _SOURCE = re.compile(r"source-only: (.+)")
 _HASH = re.compile(r"DO NOT MATCH THE HASHES|Hash mismatch|Expected sha256", re.IGNORECASE)
 _CONFLICT = re.compile(r"^(?:ERROR: )?(Cannot install .+?) because these package versions have", re.MULTILINE)
+_NOTHING_FITS = re.compile(r"no matching distributions available for your environment:\n(?:\S+T\S+ )?\s+(\S+)")
+PURE = "GraalPy needs a pure one: see docs/requirements.md, or look for a pure-Python package that does the same"
 _STAMP = re.compile(r"^\d{4}-\d\d-\d\dT[\d:,.]+ ")
 _REASON = re.compile(
     r"\[Errno -?\d+\] [^'\")]+|\d{3} Server Error: [^'\"]+?(?= for url)|certificate verify failed[^'\")]*"
@@ -54,6 +56,9 @@ def explain(log: str, console: str) -> WizardError:
         )  # fmt: skip
     if missing:
         return _missing(missing[1].strip(), log, console)
+    unfit = _NOTHING_FITS.search(log)
+    if unfit and _skipped(log, unfit[1], "tags|not compatible|platform"):
+        return _missing(unfit[1], log, console)
     conflict = _CONFLICT.search(console)
     if conflict:
         return _input(f"the requirements contradict each other: {conflict[1].lower()[:1]}{conflict[1][1:]}",
@@ -74,8 +79,7 @@ def _missing(requirement: str, log: str, console: str) -> WizardError:
             todo = f"the newest is {newest}"
         return _input(f"no version of {name} answers {requirement}", todo, "no-version")
     if _skipped(log, name, "tags|not compatible|platform"):
-        return _input(f"{name} has compiled wheels only", "GraalPy needs a pure wheel: look for a pure-Python package "
-                      "that does the same", "compiled-only")  # fmt: skip
+        return _input(f"{name} has compiled wheels only", PURE, "compiled-only")
     if _skipped(log, name, "No sources permitted"):
         return _input(f"{name} has no wheel, only its source", "build a wheel of it and name its folder with pip's "
                       "find-links, or take another version", "no-wheel")  # fmt: skip

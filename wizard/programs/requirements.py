@@ -94,7 +94,7 @@ def _locked(item: dict[str, Any]) -> Locked:
     if not file.endswith(".whl") or not digest:
         raise wrong_input(f"{name} comes as no wheel with a SHA-256", "name a version with a wheel", code="no-wheel")
     if not file.endswith("-none-any.whl"):
-        raise wrong_input(f"{name} has compiled wheels only", "GraalPy needs a pure wheel", code="compiled-only")
+        raise wrong_input(f"{name} has compiled wheels only", pip_failure.PURE, code="compiled-only")
     return Locked(name, metadata["version"], file, digest, info["url"] if item.get("is_direct") else "")
 
 
