@@ -58,6 +58,13 @@ def test_the_tables_of_the_heap() -> None:
     assert found.largest_heap["for 959 more object types"] == 1_480_000
 
 
+def test_an_owner_of_two_words_as_engines_with_the_jit_have_it() -> None:
+    lines = "Graal Metadata; 226556; 13528224\nOther; 79360; 842100"
+    found = read_heap(LOG.replace("Other; 79360; 842100", lines))
+    assert found.owners == {"DynamicHub": 739304, "Graal Metadata": 13528224, "Other": 842100}
+    assert is_histogram("Graal Metadata; 226556; 13528224")
+
+
 def test_the_long_tables_leave_the_log_and_the_rest_stays() -> None:
     kept = without_histogram(LOG)
     assert "BigInteger" not in kept

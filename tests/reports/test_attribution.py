@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ FILES = {
     "home/lib/python3.12/site-packages/README.txt": "g",
 }  # fmt: skip
 HEAP = Heap(
-    {"DynamicHub": 5_000, "ImageCodeInfo": 20_000, "GraalSupport": 3_000, "Other": 90_000},
+    {"DynamicHub": 5_000, "ImageCodeInfo": 20_000, "CompressedGraph": 2_000, "Graal Metadata": 1_000, "Other": 90_000},
     {"byte[]": 60_000, "java.lang.String": 9_000, "java.lang.Class": 1_000, P + "objects.str.X[]": 800, "int[]": 100},
     {}, {"byte[] for java.lang.String": 20_000},
 )  # fmt: skip
@@ -89,6 +90,13 @@ def test_every_byte_of_an_engine_that_is_known_by_class(whole: Path) -> None:
     assert parts["engine/image heap/tables of the code"] == 20_000
     assert parts["engine/image heap/programs for the JIT"] == 3_000
     assert parts["engine/image heap/objects/GraalPy"] == 800
+
+
+def test_what_a_table_that_breaks_off_does_not_list_is_no_alignment(whole: Path) -> None:
+    owners = {"DynamicHub": 5_000, "ImageCodeInfo": 20_000}
+    parts = sizes(attribute(whole, replace(ANATOMY, heap=replace(HEAP, owners=owners))))
+    assert parts["engine/image heap/other objects/not listed"] > 50_000
+    assert "engine/image heap/alignment" not in parts
 
 
 def test_what_is_guessed_is_marked(whole: Path) -> None:

@@ -19,10 +19,10 @@ from wizard.profiles.model import Answer, Answers, Origin
 from wizard.profiles.precedence import answers
 from wizard.profiles.preset import shipped
 from wizard.reports import predict
-from wizard.reports.effects import own_effects
+from wizard.reports.effects import Expected, expected, own_effects
 from wizard.reports.model import Packed
 from wizard.reports.predict import HERE, Point, fit, levers, points_of_catalogue, points_of_history
-from wizard.reports.suggest import MEASURED_HERE, Suggestion, suggest
+from wizard.reports.suggest import ESTIMATED, MEASURED_HERE, Suggestion, suggest
 
 CATALOGUE = load()
 VERSION = CATALOGUE.version(CATALOGUE.default_version)
@@ -246,3 +246,56 @@ def test_what_is_packed_saves_less() -> None:
     plain, packed = suggested("full"), suggested("full", packed="yes")
     assert packed["jit=off"].saved < 0.5 * plain["jit=off"].saved
     assert "packed=no" not in packed
+
+
+def test_what_adds_the_same_bytes_everywhere_is_no_share_of_a_larger_engine() -> None:
+    started = next(e for e in CATALOGUE.effects if e.of == ("preinitialised",) and (e.bytes_before or 0) > 200_000_000)
+    assert started.bytes_before is not None
+    assert started.saved is not None
+    with_it = frozenset({"preinitialised"})
+    for size in (80_000_000, 290_000_000):
+        found = expected([started], with_it, frozenset(), size)
+        assert found == Expected(-started.saved, near=True)
+    assert expected([started], frozenset(), with_it, 80_000_000) == Expected(started.saved, near=True)
+
+
+def test_a_share_that_was_measured_in_a_file_of_another_size_is_an_estimate() -> None:
+    charsets = [effect for effect in CATALOGUE.effects if effect.of == ("common-charsets",)]
+    before, after = frozenset({"all-charsets"}), frozenset({"common-charsets"})
+    near, far = (expected(charsets, before, after, size) for size in (105_000_000, 290_000_000))
+    assert near is not None
+    assert far is not None
+    assert (near.near, far.near) == (True, False)
+    assert suggested("full")["encodings=common"].basis == ESTIMATED
+
+
+def test_compiled_modules_are_a_share_of_the_payload() -> None:
+    """2.8 MB of a payload of 4.5, 4.4 of one of 7: as they were measured."""
+    held = given_by("smallest", startup="bytecode")
+    for payload, least, most in ((4_490_000, 2_700_000, 2_900_000), (7_000_000, 4_300_000, 4_500_000)):
+        now = planned(held)
+        engine = MODEL.predict(levers(CATALOGUE, [chosen.option.key for chosen in now.chosen]))
+        assert engine is not None
+        found = suggest(CATALOGUE, held, now, (), MODEL, size=engine.size + payload)
+        plain = next(one for one in found if (one.key, one.instead) == ("startup", "plain"))
+        assert least < plain.saved < most
+    compiled, plain_one = built("smallest", 77_000_000, startup="bytecode"), built("smallest", 77_000_000)
+    compiled = replace(compiled, sizes=replace(compiled.sizes, file=81_490_000, payload=4_490_000))
+    plain_one = replace(plain_one, sizes=replace(plain_one.sizes, file=78_690_000, payload=1_690_000))
+    (effect,) = own_effects([plain_one, compiled], CATALOGUE)
+    assert (effect.saved, effect.disagrees) == (2_800_000, False)
+
+
+def test_native_modules_are_suggested_by_what_they_weigh() -> None:
+    found = suggested("command-line-tool")
+    assert found["native_modules=expat"].saved == pytest.approx(709_758)
+    assert "native_modules=expat" not in suggested("command-line-tool", ("sqlite3",))
+
+
+def test_a_measurement_in_a_much_smaller_file_is_none_of_a_larger_one() -> None:
+    one, two = built("smallest", 80_000_000, encodings="all"), built("smallest", 76_000_000)
+    effects = own_effects([two, one], CATALOGUE)
+    assert [effect.key for effect in effects] == ["encodings"]
+    held = given_by("full")
+    found = suggest(CATALOGUE, held, planned(held), (), MODEL, effects, 280_000_000)
+    assert next(one for one in found if one.key == "encodings").basis == ESTIMATED

@@ -139,6 +139,7 @@ class Effect:
     start_seconds: float | None = None  # processor time of print("hi")
     start_seconds_before: float | None = None
     note: str = ""
+    adds: bool = False  # the same bytes whatever the size around it; otherwise a share of it
 
     @property
     def saved(self) -> int | None:

@@ -12,6 +12,15 @@ from wizard.reports.difference_inputs import said
 from wizard.reports.predict import levers
 
 DISAGREE = 0.03  # of what the catalogue leads to expect
+NEAR = 1.25  # times as large as what was measured, or as small: beyond that a share of it is an estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Bytes that the catalogue's measurement leads to expect. `near`: it was made at about this size."""
+
+    saved: int
+    near: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,11 @@ class OwnEffect:
     base_size: int
     builds: tuple[str, str]
     expected: int | None
+
+    @property
+    def values(self) -> tuple[str, str]:
+        """The larger one first."""
+        return self.before, self.after
 
     @property
     def disagrees(self) -> bool:
@@ -58,7 +72,13 @@ def own_effects(results: Iterable[BuildResult], catalogue: Catalogue) -> tuple[O
 
 
 def catalogue_saved(effects: Sequence[Effect], before: frozenset[str], after: frozenset[str], size: int) -> int | None:
-    """What the catalogue's measurement of just this change comes to at this size: its share of the file it was made of.
+    """What the catalogue's measurement of just this change comes to at this size. See `expected`."""
+    found = expected(effects, before, after, size)
+    return found.saved if found else None
+
+
+def expected(effects: Sequence[Effect], before: frozenset[str], after: frozenset[str], size: int) -> Expected | None:
+    """By the last effect that is just this change: its own bytes, or its share of the file that it was measured in.
 
     `before`, `after`: all options of the two engines, those that only say what is not set too.
     """
@@ -66,10 +86,14 @@ def catalogue_saved(effects: Sequence[Effect], before: frozenset[str], after: fr
         if not effect.bytes_before or not effect.bytes_after:
             continue
         of = frozenset(effect.of)
-        if of == after - before or (of <= after - before and len(of) == 1 and _only(of, after - before)):
-            return round((1 - effect.bytes_after / effect.bytes_before) * size)
-        if of == before - after or (of <= before - after and len(of) == 1 and _only(of, before - after)):
-            return round((1 - effect.bytes_before / effect.bytes_after) * size)
+        for changed, old, new in (
+            (after - before, effect.bytes_before, effect.bytes_after),
+            (before - after, effect.bytes_after, effect.bytes_before),
+        ):
+            if of == changed or (of <= changed and len(of) == 1 and _only(of, changed)):
+                if effect.adds:
+                    return Expected(old - new, near=True)
+                return Expected(round((1 - new / old) * size), near=1 / NEAR <= size / old <= NEAR)
     return None
 
 
@@ -107,8 +131,16 @@ def _between(a: BuildResult, b: BuildResult, catalogue: Catalogue) -> OwnEffect 
     return OwnEffect(
         f"{key}: {values[0]} -> {values[1]}", key, *values, options, sizes[0] - sizes[1],
         f"{sizes[0] / 1e6:.1f} MB (build {a.id})", sizes[0], (a.id, b.id),
-        catalogue_saved(catalogue.effects, frozenset(a.options), frozenset(b.options), sizes[0]),
+        catalogue_saved(catalogue.effects, frozenset(a.options), frozenset(b.options), _measured_in(a, b, sizes[0])),
     )  # fmt: skip
+
+
+def _measured_in(a: BuildResult, b: BuildResult, size: int) -> int:
+    """What the catalogue's effect is a share of: the payload, where nothing but that can differ."""
+    only_payload = bool(a.engine and b.engine and a.engine.key == b.engine.key) and bool(a.sizes.packed) == bool(
+        b.sizes.packed
+    )
+    return a.sizes.payload if only_payload else size
 
 
 def _values(key: str, a: BuildResult, b: BuildResult) -> tuple[str, str]:

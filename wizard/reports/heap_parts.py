@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from wizard.catalogue.origins import UNKNOWN, Origins, load_origins
 from wizard.reports.anatomy import Anatomy
-from wizard.reports.heap_tables import Heap
+from wizard.reports.heap_tables import REST, Heap
 from wizard.reports.parts import Parts
 
 CODE, CLASSES, TEXT, FILES = "tables of the code", "descriptions of classes", "texts", "files in the image"
 GRAPHS, NUMBERS, OBJECTS, OTHER = "programs for the JIT", "tables of numbers", "objects", "other objects"
-ALIGNMENT = ("alignment",)
+ALIGNMENT, NOT_LISTED = ("alignment",), (OTHER, "not listed")
 _OWNERS = {"DynamicHub": CLASSES, "ImageCodeInfo": CODE}
-_GRAPHS = ("graph", "Graal")
+_GRAPHS = ("graph", "Graal", "CompressedGraph")
 _PRIMITIVES = {"char", "short", "int", "long", "float", "double", "boolean"}
 _BYTES = {
     "byte[] for code metadata": CODE, "byte[] for java.lang.String": TEXT, "byte[] for string data": TEXT,
@@ -29,14 +29,16 @@ def heap_parts(size: int, anatomy: Anatomy) -> Parts:
     if parts.total() > size:
         parts = Parts()
         parts.add((UNKNOWN,), size)
-    parts.fill(ALIGNMENT, size)
+    # Of a table that broke off, more is left than gaps.
+    whole = bool(heap.owners.get(REST, 0)) or not heap.owners
+    parts.fill(ALIGNMENT if whole else NOT_LISTED, size)
     return parts
 
 
 def _exact(anatomy: Anatomy, heap: Heap, origins: Origins) -> Parts:
     parts = Parts()
     for owner, size in heap.owners.items():
-        if owner != "Other":
+        if owner != REST:
             kind = GRAPHS if owner.startswith(_GRAPHS) else _OWNERS.get(owner, OTHER)
             parts.add((kind,) if kind != OTHER else (OTHER, owner), size)
     for name, size in heap.classes.items():
@@ -44,8 +46,8 @@ def _exact(anatomy: Anatomy, heap: Heap, origins: Origins) -> Parts:
             _bytes(parts, size, anatomy, origins)
         else:
             parts.add(_term(name, origins), size)
-    rest = heap.owners.get("Other", 0) - sum(heap.classes.values())
-    parts.add((OTHER, "not listed"), max(rest, 0))
+    rest = heap.owners.get(REST, 0) - sum(heap.classes.values())
+    parts.add(NOT_LISTED, max(rest, 0))
     return parts
 
 

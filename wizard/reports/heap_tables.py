@@ -11,7 +11,7 @@ _ROW = re.compile(r"^ *(\d+) +(\d+) +[\d.,]+% +[\d.,]+% (\S.*)$")
 _OWNER = re.compile(r"=== ([^=:]+?) ===$")
 _TITLE = re.compile(r"=== .* ===$")
 _HEADER = re.compile(r"^ *Count +Size +Size% +Cum% Class$")
-_PAIR = re.compile(r"^(\w+); (\d+); (\d+)$")
+_PAIR = re.compile(r"^(\w[\w ]*); (\d+); (\d+)$")  # `Graal Metadata; 226556; 13528224`
 _TOP = "origins of code area:"
 _ENTRY = re.compile(r"^([\d.,]+) ?([kMGT]?i?B) (\S.*)$")
 _UNITS = {

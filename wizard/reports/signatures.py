@@ -13,6 +13,10 @@ from collections.abc import Iterator
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 LENGTH = 11  # digits of 64 bits
 LOADERS = ("'app'", "")  # of the class path; of the JDK
+VARIANTS = (
+    "",
+    "%%D",
+)  # a method as it is; compiled once more for where the JIT's code gives up, in engines with the JIT
 _MAGIC = 0xCAFEBABE
 _UTF8 = 1
 _SIZES = {3: 4, 4: 4, 5: 8, 6: 8, 7: 2, 8: 2, 9: 4, 10: 4, 11: 4, 12: 4, 15: 3, 16: 2, 17: 4, 18: 4, 19: 2, 20: 2}
@@ -35,7 +39,8 @@ def digests(name: str, data: bytes) -> Iterator[str]:
         signature = "".join(f"{_class_name(kind)}," for kind in _TYPE.findall(arguments))
         ending = "" if method == "<init>" else _class_name(result)
         for loader in LOADERS:
-            yield _digest(f"{loader}{name}.{method}({signature}){ending}")
+            for variant in VARIANTS:
+                yield _digest(f"{loader}{name}.{method}{variant}({signature}){ending}")
 
 
 def _digest(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from wizard.catalogue.engines import load_additive
 from wizard.catalogue.model import Catalogue, Effect, Question
 from wizard.ground.problems import WizardError
 from wizard.planning.broken import broken_by
@@ -12,14 +13,34 @@ from wizard.planning.model import Plan
 from wizard.planning.plan import plan
 from wizard.profiles.model import Answer, Answers, Origin, Value
 from wizard.reports.difference_inputs import said
-from wizard.reports.effects import OwnEffect, catalogue_saved
+from wizard.reports.effects import NEAR, OwnEffect, catalogue_saved, expected
 from wizard.reports.predict import Model, levers
 
 LEAST = 50_000  # bytes that a change has to save to be worth a word
 MEASURED_HERE, MEASURED, ESTIMATED = "measured here", "measured", "estimated"
 TRIMMED = "trimmed-library"
-PACKED = "packed"
+PACKED, BYTECODE = "packed", "bytecode"
 LIBRARY_TRIMMED = 2_740_000  # full against trimmed in the payload, presets full and networked-service
+LIBRARY = 2_500_000  # a payload of which nothing is known
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was measured. `file`, `payload`: bytes of those that there are."""
+
+    model: Model
+    own: Sequence[OwnEffect]
+    file: int
+    payload: int
+
+    def here(self, key: str, values: tuple[str, str], changed: frozenset[str]) -> int | None:
+        """What this machine measured of just this change at about this size, or of one that is the same everywhere."""
+        for effect in self.own:
+            alike = effect.key == key and effect.options == changed
+            like = 1 / NEAR <= self.file / max(effect.base_size, 1) <= NEAR
+            if alike and (like or changed <= load_additive()) and values in (effect.values, effect.values[::-1]):
+                return effect.saved if values == effect.values else -effect.saved
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +79,14 @@ def suggest(
     wanted = frozenset(modules)
     here = model.predict(levers(catalogue, _keys(current)))
     whole = size or (here.size if here else 0)
+    held = whole - here.size if size and here and size > here.size else LIBRARY
     found = []
     for question in catalogue.questions:
         for value in _others(question, current.answers[question.key].value):
             other = _planned(catalogue, given, current, question.key, value)
             if other is None or _breaks(other, current, wanted):
                 continue
-            saved, basis = _saved(catalogue, current, other, question.key, model, own)
+            saved, basis = _saved(catalogue, current, other, question.key, Evidence(model, own, whole, held))
             saved, basis = _packed(_packing(catalogue, own), current, other, (saved, basis), whole)
             if saved is not None and saved >= LEAST and whole:
                 found.append(_suggestion(catalogue, current, other, question, value, (saved, basis, whole)))
@@ -102,18 +124,16 @@ def _breaks(other: Plan, current: Plan, wanted: frozenset[str]) -> bool:
     return any(broken_by(m, other.broken) and not broken_by(m, current.broken) for m in wanted)
 
 
-def _saved(
-    catalogue: Catalogue, current: Plan, other: Plan, key: str, model: Model, own: Sequence[OwnEffect]
-) -> tuple[int | None, str]:
+def _saved(catalogue: Catalogue, current: Plan, other: Plan, key: str, known: Evidence) -> tuple[int | None, str]:
     """The best evidence that there is: this machine's, the catalogue's own, else what follows from all of them."""
+    model = known.model
     now, then = levers(catalogue, _keys(current)), levers(catalogue, _keys(other))
-    payload = _payload(current, other)
+    payload = _payload(catalogue, current, other, known.payload)
     values = said(current.answers[key].value), said(other.answers[key].value)
     changed = now ^ then or _keys(current) ^ _keys(other)
-    for effect in own:
-        if effect.options == changed and (effect.before, effect.after) in (values, values[::-1]):
-            sign = 1 if (effect.before, effect.after) == values else -1
-            return sign * effect.saved + (payload if now != then else 0), MEASURED_HERE
+    own = known.here(key, values, changed)
+    if own is not None:
+        return own + (payload if now != then else 0), MEASURED_HERE
     if now == then:
         return payload, MEASURED
     before, after = model.predict(now), model.predict(then)
@@ -121,9 +141,9 @@ def _saved(
         return None, ESTIMATED
     if before.measured and after.measured:
         return before.size - after.size + payload, MEASURED
-    exact = catalogue_saved(catalogue.effects, _keys(current), _keys(other), before.size)
+    exact = expected(catalogue.effects, _keys(current), _keys(other), before.size)
     if exact is not None:
-        return exact + payload, MEASURED
+        return exact.saved + payload, MEASURED if exact.near else ESTIMATED
     # Two estimates err alike; a measured size beside an estimated one would count the error as a saving.
     share = model.estimate(then).size / model.estimate(now).size
     return round(before.size * (1 - share)) + payload, ESTIMATED
@@ -151,9 +171,18 @@ def _packed(
     return (None if found[0] is None else round(found[0] * (1 - share))), ESTIMATED
 
 
-def _payload(current: Plan, other: Plan) -> int:
-    now, then = (TRIMMED in _keys(made) for made in (current, other))
-    return (then - now) * LIBRARY_TRIMMED
+def _payload(catalogue: Catalogue, current: Plan, other: Plan, held: int) -> int:
+    """What the payload loses, as the catalogue measured it; `held`: its bytes now."""
+    before, after = _keys(current), _keys(other)
+    carried = {option.key for option in catalogue.options if option.carry_native}
+
+    def effect(keys: Iterable[str], size: int) -> int:
+        sides = ((before & {key}, after & {key}) for key in sorted(keys))
+        return sum(catalogue_saved(catalogue.effects, *side, size) or 0 for side in sides)
+
+    native = -sum(catalogue_saved(catalogue.effects, frozenset(), frozenset({key}), 0) or 0 for key in before & carried)
+    trimmed = ((TRIMMED in after) - (TRIMMED in before)) * LIBRARY_TRIMMED
+    return trimmed + effect((before ^ after) & carried, 0) + effect((before ^ after) & {BYTECODE}, held - native)
 
 
 def _suggestion(
