@@ -239,6 +239,7 @@ def test_the_payload_of_a_measured_preset_is_whole(tmp_path: Path) -> None:
     known = look(state.use_preset(opened(tmp_path), "command-line-tool")).estimate
     figures = load_figures()["command-line-tool"]
     assert known is not None
+    assert known.size is not None
     assert figures.total_bytes is not None
     # Presets with the same library share its figure: the program's own few kilobytes are in it.
     assert 0 <= known.size - figures.total_bytes < 20_000

@@ -19,7 +19,7 @@ from wizard.history.store import History
 from wizard.reports import difference
 from wizard.reports.attribution import MORE
 from wizard.reports.difference import Side, Term, coarse, compare, largest
-from wizard.reports.difference_rows import cells, headline, inputs, markdown
+from wizard.reports.difference_rows import cells, headline, inputs, markdown, says_why
 from wizard.reports.difference_sides import resolve
 from wizard.reports.model import Attribution, Leaf, Part
 
@@ -189,7 +189,15 @@ def test_foreign_names_do_nothing_in_markdown() -> None:
     assert "<" not in line
     assert "\\[a\\](" in line
     assert "@all" not in line
-    assert line.count("|") - line.count("\\|") == 6
+    assert line.count("|") - line.count("\\|") == 5
+
+
+def test_a_cause_that_is_every_rows_is_no_column() -> None:
+    """The sentence above the table said it."""
+    one = compare(result(), result(answers={**result().answers, "jit": "on"}, sizes=sizes(Part("x", 9_000, "engine"))))
+    assert "because of" not in markdown(one)
+    assert not says_why([("+1 B", "", "", "a", "3 of the inputs"), ("+1 B", "", "", "b", "9 of the inputs")])
+    assert says_why([("+1 B", "", "", "a", "own code"), ("+1 B", "", "", "b", "rich 13 added")])
 
 
 def test_inputs_that_do_not_matter_are_marked() -> None:

@@ -16,6 +16,11 @@ def test_size_and_reason() -> None:
     assert made.change == ""
 
 
+def test_what_makes_it_large_is_said_too() -> None:
+    large = replace(result(), answers={"jit": "on", "startup": "preinitialised", "compression": "no"})
+    assert summary(large).why.endswith("; with the JIT, an interpreter started ahead; left out: compression")
+
+
 def test_shares_are_of_the_whole_file() -> None:
     rows = summary(result()).rows
     assert abs(sum(row.share for row in rows) - 1) < 1e-9

@@ -46,9 +46,9 @@ def difference_document(made: Difference) -> Document:
 
 def _table(cells: list[tuple[str, str, str, str, str]]) -> Table:
     """Without the causes where no row has one of its own: the line above said it."""
-    from wizard.reports.difference_rows import MANY
+    from wizard.reports.difference_rows import says_why
 
-    alone = len({why for *_, why in cells if why}) < 2 or all(not why or why.endswith(MANY) for *_, why in cells)
+    alone = not says_why(cells)
     width = ALONE if alone else PART
     rows = [(f"{change:>9}", f"{a:>8}", f"{b:>8}", _end(name, width), why) for change, a, b, name, why in cells]
     header = ("   change", "  before", "   after", "part", "because of")

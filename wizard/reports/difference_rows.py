@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wizard.reports.difference import Difference, Row
 from wizard.reports.summary import NAMES, change_text, size_text
 
 CAUSES = 2  # named in a row
 SHOWN = 15  # rows; --json has them all
+COLUMNS = ("change", "before", "after", "part", "because of")
 MANY = " of the inputs"  # how a cause ends that is none
 
 
@@ -32,6 +35,12 @@ def cells(difference: Difference) -> list[tuple[str, str, str, str, str]]:
     return rows
 
 
+def says_why(rows: Sequence[tuple[str, str, str, str, str]]) -> bool:
+    """Whether the causes of the rows tell these apart; where they do not, the sentence above said it."""
+    causes = {why for *_, why in rows if why}
+    return len(causes) > 1 and not all(why.endswith(MANY) for why in causes)
+
+
 def note(difference: Difference) -> str:
     """What `~` says, where it is used."""
     return "~ is an estimate" if any(row.estimated for row in difference.rows[:SHOWN]) else ""
@@ -50,8 +59,10 @@ def markdown(difference: Difference) -> str:
         _plain(difference.cause[:1].upper() + difference.cause[1:]) + ".",
     ]
     if difference.rows:
-        lines += ["", "| change | before | after | part | because of |", "|---:|---:|---:|---|---|"]
-        lines += ["| " + " | ".join(_plain(cell) for cell in row) + " |" for row in cells(difference)]
+        rows = cells(difference)
+        columns = COLUMNS if says_why(rows) else COLUMNS[:-1]
+        lines += ["", f"| {' | '.join(columns)} |", f"|---:|---:|---:{'|---' * (len(columns) - 3)}|"]
+        lines += ["| " + " | ".join(_plain(cell) for cell in row[: len(columns)]) + " |" for row in rows]
     if told := note(difference):
         lines += ["", _plain(told) + "."]
     if difference.inputs:

@@ -21,8 +21,7 @@ def markdown(subject: Subject, suggestions: Sequence[str] = ()) -> str:
     lines = [f"### {safe(made.size)}", "", _sentence(made.why)]
     if found:
         lines.append(_sentence(f"Largest: {largest(found)}"))
-    if made.change:
-        lines.append(_sentence(made.change))
+    lines += [_sentence(text) for text in (made.packed, made.change) if text]
     if subject.downloads:
         lines.append(_sentence(f"As a download: {downloads_text(subject)}"))
     if found:

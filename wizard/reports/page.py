@@ -33,8 +33,7 @@ def page(subject: Subject, history: History, suggestions: Sequence[str]) -> Page
 def _sentences(subject: Subject, found: Attribution) -> Iterator[str]:
     yield subject.summary.why
     yield f"largest: {largest(found)}"
-    if subject.summary.change:
-        yield subject.summary.change
+    yield from (text for text in (subject.summary.packed, subject.summary.change) if text)
     if subject.downloads:
         yield f"as a download: {downloads_text(subject)}"
 

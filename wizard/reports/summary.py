@@ -87,8 +87,18 @@ def _why(result: BuildResult) -> str:
     largest = max(result.sizes.parts, key=lambda part: part.size)
     name = NAMES.get(largest.name, largest.name)
     told = f"most of it is the {name}: {size_text(largest.size)}, {largest.size / max(result.sizes.file, 1):.0%}"
-    gone = left_out(result.answers)
-    return f"{told}; left out: {', '.join(gone)}" if gone else told
+    for word, names in (("with", put_in(result.answers)), ("left out:", left_out(result.answers))):
+        told += f"; {word} {', '.join(names)}" if names else ""
+    return told
+
+
+def put_in(answers: Mapping[str, object]) -> list[str]:
+    """What these answers add to the engine, for people."""
+    names = {
+        ("jit", "on"): "the JIT", ("startup", "preinitialised"): "an interpreter started ahead",
+        ("startup", "snapshot"): "an interpreter and modules started ahead",
+    }  # fmt: skip
+    return [name for (key, value), name in names.items() if answers.get(key) == value]
 
 
 def left_out(answers: Mapping[str, object]) -> list[str]:
