@@ -146,6 +146,17 @@ def test_as_a_page(executable: Path, tmp_path: Path, capsys: Captured) -> None:
     assert whole["result"] == {"html": str(target), "bytes": len(page.encode())}
 
 
+def test_a_page_beside_another_build_says_why(executable: Path, tmp_path: Path, capsys: Captured) -> None:
+    stored(executable)
+    other = History().add(replace(result(answers={**result().answers, "jit": "on"}), id=""))
+    target = tmp_path / "report.html"
+    said(capsys, executable, "--against", other.id, "--html", target)
+    page = target.read_text()
+    assert f"Against build {other.id}" in page
+    assert "jit: on -&gt; off" in page
+    assert str(tmp_path) not in page
+
+
 @pytest.mark.parametrize(
     ("sizes", "least", "most"), [((79_611_800, 79_611_815), 0, 1), ((70_000_000, 90_000_000), 30, 999)]
 )
@@ -198,7 +209,13 @@ def test_own_code_is_as_large_as_the_build_said(executable: Path) -> None:
 def test_what_cannot_be_asked_together(capsys: Captured) -> None:
     assert run(["report", "--markdown", "--html", "x"]) == 2
     assert run(["report", "--sbom", "--licences"]) == 2
-    for line in ("--against last --html x", "--next --sbom", "--next --against last", "--bisect a b --markdown"):
+    for line in (
+        "--against last --sbom",
+        "--next --html x",
+        "--next --sbom",
+        "--next --against last",
+        "--bisect a b --markdown",
+    ):
         capsys.readouterr()
         assert run(["report", *line.split()]) == 2
         assert "do not go together" in capsys.readouterr().err

@@ -13,6 +13,7 @@ from wizard.ground.problems import wrong_input
 if TYPE_CHECKING:
     from wizard.ground.steps import Step, StepListener
     from wizard.history.store import History
+    from wizard.reports.difference import Difference
     from wizard.reports.subject import Subject
 
 VERB = Verb(
@@ -64,7 +65,7 @@ def run(options: argparse.Namespace) -> Outcome:
         "downloads": subject.downloads, "suggestions": told,
     }  # fmt: skip
     if options.html:
-        made, document = _html(options.html, subject, history, told)
+        made, document = write_page(options.html, subject, history, told)
         return Outcome(made, document, problems)
     if options.markdown:
         from wizard.reports.markdown import markdown
@@ -80,7 +81,7 @@ def _refuse_pairs(options: argparse.Namespace) -> None:
     beside = [name for name in ("against", "bisect", "next") if getattr(options, name)]
     shapes = [name for name in ("markdown", "html", "licences", "sbom") if getattr(options, name)]
     asked = [f"--{name}" for name in (*beside, *shapes)]
-    if len(beside) > 1 or (beside and shapes and (beside, shapes) != (["against"], ["markdown"])):
+    if len(beside) > 1 or (beside and shapes and not (beside == ["against"] and shapes[0] in ("markdown", "html"))):
         raise wrong_input(f"{' and '.join(asked)} do not go together", "ask for one after the other", code="usage")
 
 
@@ -115,13 +116,16 @@ def _listener(options: argparse.Namespace) -> StepListener:
     return listener
 
 
-def _html(target: Path, subject: Subject, history: History, told: tuple[str, ...]) -> tuple[object, Document]:
+def write_page(
+    target: Path, subject: Subject, history: History, told: tuple[str, ...], difference: Difference | None = None
+) -> tuple[object, Document]:
+    """Beside another build, if there is a `difference`. Exit 2 where nothing is known of the parts."""
     from wizard.ground import atomic
     from wizard.reports.html import html
     from wizard.reports.page import page
 
     if subject.attribution is None:
         raise wrong_input("nothing is known of its parts", "build it again", code="no-attribution")
-    text = html(page(subject, history, told))
+    text = html(page(subject, history, told, difference))
     atomic.write_text(target, text)
     return {"html": str(target), "bytes": len(text.encode())}, [str(target)]

@@ -10,6 +10,7 @@ from wizard.cli.document import Block, Document, Table, Text
 from wizard.cli.outcome import Outcome
 
 if TYPE_CHECKING:
+    from wizard.history.store import History
     from wizard.reports.difference import Difference
 
 
@@ -23,9 +24,20 @@ def run(options: argparse.Namespace) -> Outcome:
     history = History()
     after = resolve(options.build or "last", history, Path.cwd())
     made = compare(resolve(options.against, history, Path.cwd()), after)
+    if getattr(options, "html", None):
+        return _page(options, history, made)
     as_markdown = getattr(options, "markdown", False)
     document = [Text(markdown(made), raw=True)] if as_markdown else difference_document(made)
     return Outcome(made, document, tuple(history.problems))
+
+
+def _page(options: argparse.Namespace, history: History, made: Difference) -> Outcome:
+    """The report's page, with the difference on it."""
+    from wizard.cli.report import subject_of, suggestions, write_page
+
+    subject = subject_of(options, history)
+    result, document = write_page(options.html, subject, history, suggestions(subject, history), made)
+    return Outcome(result, document, (*subject.problems, *history.problems))
 
 
 PART, ALONE = 28, 47  # columns of a part's name: beside its causes, and without that column

@@ -21,8 +21,21 @@ from wizard.reports.summary import size_text
 _FOLDER = Path(__file__).with_name("page")
 MOST = 3000  # leaves: about 250 kB
 LONGEST = 300  # characters of a name
+LONGEST_COMMAND = 1 << 16
 _TREND = (600, 120, 24)  # width, height and margin of the curve, pixels
 LEAST_SPAN = 0.01  # of the largest size: what the height of the curve is at least
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table with sentences above it and a list below, under a heading."""
+
+    heading: str
+    sentences: tuple[str, ...]
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: int  # the first so many columns are figures
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,7 @@ class Page:
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()  # heading, items
     command: str = ""
     trend: tuple[tuple[str, int], ...] = ()
+    sections: tuple[Section, ...] = ()  # before all lists
 
 
 def html(page: Page) -> str:
@@ -70,15 +84,38 @@ def _node(term: Term, depth: int) -> dict[str, object]:
 
 
 def _sections(page: Page) -> Iterable[str]:
+    yield from map(_section, page.sections)
     if len(page.trend) > 1:
         yield f"<h2>Builds of this</h2>{_curve(page.trend)}"
     for heading, items in page.lists:
-        yield f"<h2>{_text(heading)}</h2><ul>{''.join(f'<li>{_text(item)}</li>' for item in items)}</ul>"
+        yield f"<h2>{_text(heading)}</h2>{_list(items)}"
     if page.facts:
         rows = "".join(f"<dt>{_text(name)}</dt><dd>{_text(value)}</dd>" for name, value in page.facts)
         yield f'<h2>How it was made</h2><dl class="facts">{rows}</dl>'
     if page.command:
-        yield f"<h2>What native-image was asked for</h2><pre>{_text(page.command, limit=1 << 16)}</pre>"
+        words = (f"<span>{_text(word)}</span>" for word in page.command[:LONGEST_COMMAND].split(" "))
+        yield f"<h2>What native-image was asked for</h2><pre>{' '.join(words)}</pre>"
+
+
+def _section(section: Section) -> str:
+    told = "".join(f'<p class="why">{_text(sentence)}</p>' for sentence in section.sentences)
+    table = ""
+    if section.rows:
+        head = "".join(f'<th scope="col"{_figure(section, i)}>{_text(h)}</th>' for i, h in enumerate(section.header))
+        body = "".join(
+            f"<tr>{''.join(f'<td{_figure(section, i)}>{_text(c)}</td>' for i, c in enumerate(row))}</tr>"
+            for row in section.rows
+        )
+        table = f'<table class="beside"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f"<h2>{_text(section.heading)}</h2>{told}{table}{_list(section.items) if section.items else ''}"
+
+
+def _figure(section: Section, column: int) -> str:
+    return ' class="number"' if column < section.numbers else ""
+
+
+def _list(items: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{_text(item)}</li>' for item in items)}</ul>"
 
 
 def _curve(trend: Sequence[tuple[str, int]]) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from wizard.history.model import BuildResult, Filter
 from wizard.history.store import History
 from wizard.history.trend import points
-from wizard.reports.html import Page
+from wizard.reports.difference import Difference
+from wizard.reports.difference_rows import COLUMNS, cells, headline, inputs, note, says_why
+from wizard.reports.html import Page, Section
 from wizard.reports.markdown import downloads_text
 from wizard.reports.model import Attribution
 from wizard.reports.subject import Subject, largest
@@ -17,21 +19,35 @@ BUILDS = 200  # of the curve, the newest
 SUGGESTED = 5
 
 
-def page(subject: Subject, history: History, suggestions: Sequence[str]) -> Page:
+def page(
+    subject: Subject, history: History, suggestions: Sequence[str], difference: Difference | None = None
+) -> Page:  # fmt: skip
     """`subject` has an attribution. No path of this machine is on it, as pages are handed round."""
     found, build = subject.attribution, subject.build
     assert found is not None
     lists = [("What to try next", tuple(suggestions[:SUGGESTED]))] if suggestions else []
     return Page(
-        size=subject.summary.size, sentences=tuple(_sentences(subject, found)), attribution=found,
+        size=subject.summary.size, sentences=tuple(_sentences(subject, found, difference)), attribution=found,
         facts=tuple(_facts(build)) if build else (), lists=tuple(lists),
         command=shlex.join(build.arguments) if build else "",
         trend=_trend(history, build) if build else (),
+        sections=(_beside(difference),) if difference else (),
     )  # fmt: skip
 
 
-def _sentences(subject: Subject, found: Attribution) -> Iterator[str]:
+def _beside(difference: Difference) -> Section:
+    """What grew and shrank, and why."""
+    rows = cells(difference)
+    columns = COLUMNS if says_why(rows) else COLUMNS[:-1]
+    told = (difference.cause, *((text,) if (text := note(difference)) else ()))
+    shown = tuple((*row[:3], row[3].replace("/", " / "), *row[4 : len(columns)]) for row in rows)
+    return Section(f"Against {difference.before}", told, columns, shown, 3, tuple(inputs(difference)))
+
+
+def _sentences(subject: Subject, found: Attribution, difference: Difference | None) -> Iterator[str]:
     yield subject.summary.why
+    if difference:
+        yield headline(difference)
     yield f"largest: {largest(found)}"
     yield from (text for text in (subject.summary.packed, subject.summary.change) if text)
     if subject.downloads:

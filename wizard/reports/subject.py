@@ -16,7 +16,7 @@ from wizard.programs import trailer
 from wizard.reports.attribution import ENGINE, PAYLOAD, Term, attribute, tree
 from wizard.reports.downloads import download_sizes, sha256
 from wizard.reports.model import Attribution
-from wizard.reports.summary import NAMES, Row, Summary, left_out, size_text, summary
+from wizard.reports.summary import NAMES, Row, Summary, by_answers, size_text, summary
 
 LARGEST = 3  # parts that are named
 CODE = ENGINE, "code"
@@ -111,8 +111,7 @@ def _summary(executable: Path, found: Attribution, reference: int) -> Summary:
         return Summary(size, "nothing is known of its parts", (), "")
     top = max(rows, key=lambda row: row.size)
     why = f"most of it is the {top.name}: {size_text(top.size)}, {top.share:.0%}"
-    gone = left_out(_answers(executable))
-    return Summary(size, why + (f"; left out: {', '.join(gone)}" if gone else ""), rows, "")
+    return Summary(size, why + by_answers(_answers(executable)), rows, "")
 
 
 def _answers(executable: Path) -> Mapping[str, object]:

@@ -87,9 +87,13 @@ def _why(result: BuildResult) -> str:
     largest = max(result.sizes.parts, key=lambda part: part.size)
     name = NAMES.get(largest.name, largest.name)
     told = f"most of it is the {name}: {size_text(largest.size)}, {largest.size / max(result.sizes.file, 1):.0%}"
-    for word, names in (("with", put_in(result.answers)), ("left out:", left_out(result.answers))):
-        told += f"; {word} {', '.join(names)}" if names else ""
-    return told
+    return told + by_answers(result.answers)
+
+
+def by_answers(answers: Mapping[str, object]) -> str:
+    """`; with the JIT; left out: compression`: what made the engine as large, and as small, as it is."""
+    told = (("with", put_in(answers)), ("left out:", left_out(answers)))
+    return "".join(f"; {word} {', '.join(names)}" for word, names in told if names)
 
 
 def put_in(answers: Mapping[str, object]) -> list[str]:
