@@ -57,6 +57,16 @@ def test_actionlint_finds_nothing(name: str) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("name", "schema"), [(name, "vendor.github-workflows") for name in NAMES[:2]] + [(NAMES[2], "vendor.gitlab-ci")]
+)
+def test_it_is_what_the_service_takes(name: str, schema: str) -> None:
+    """By GitHub's and GitLab's own JSON Schemas."""
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, RECIPES / name]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("name", ["github.yml", "gitlab.yml"])
 def test_every_verb_and_flag_is_there(name: str) -> None:
     calls = re.findall(r"graalpy-wizard ((?:build|cache|history|report|check) [^;)|>}\n]*)", "\n".join(scripts(name)))
