@@ -62,7 +62,7 @@ def test_actionlint_finds_nothing(name: str) -> None:
 )
 def test_it_is_what_the_service_takes(name: str, schema: str) -> None:
     """By GitHub's and GitLab's own JSON Schemas."""
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, RECIPES / name]
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(RECIPES / name)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
