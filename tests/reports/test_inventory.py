@@ -45,7 +45,9 @@ def test_what_is_compiled_into_a_native_module_brings_its_text(tmp_path: Path) -
     modules = {f"native/modules/{name}.graalpy250-312-native-x86_64-linux.so": "x" for name in ("pyexpat", "termios")}
     found = {c.name: c.texts for c in inventory(built(tmp_path, "full", {**FILES, **modules})).components}
     assert "Clark Cooper" in found["Expat"][0][1]
-    assert "SQLite" not in found
+    assert not {"SQLite", "bzip2"} & found.keys()
+    bz2 = inventory(built(tmp_path, "full", {**FILES, "native/libbz2support.so": "x"})).components
+    assert "Julian R Seward" in next(c for c in bz2 if c.name == "bzip2").texts[0][1]
 
 
 def test_a_requirement_brings_its_own_texts(tmp_path: Path) -> None:
@@ -61,6 +63,8 @@ def test_versions_of_java_are_known_from_the_engine(tmp_path: Path) -> None:
     assert versions["OpenJDK"] == "25.0.3"
     assert versions["GraalVM native-image runtime"] == "25.0.4"
     assert versions["GraalPy"] == "25.0.3"
+    assert versions["ICU4J"] == "", "its jar has GraalVM's version"
+    assert {c.name: c.version for c in inventory(built(tmp_path, "full")).components}["BouncyCastle"] == "1.78.1"
 
 
 def test_the_loader_of_a_packed_one_brings_its_own(tmp_path: Path) -> None:

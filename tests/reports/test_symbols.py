@@ -18,6 +18,9 @@ from wizard.reports.symbols import Symbol, read_symbols
 MAIN = "Hello_main_kFjN6DxkieAtxZLy4stIa3"
 LENGTH = "String_length_qnaiiordCnKG51nETxHeSF"
 PUT = "HashMap_put_oCYTqtBN2WAIUOxwjUftOI"
+# Of an engine with the JIT: a method compiled once more, and one of its compiler.
+AGAIN = "RootNode_isInternal%%D_FZBQtDTFkBJ6QQUq2cPsmB"
+CLOSE = "CompilationPrinter_close_9qA6Cns7gGEG398sIRKgHA"
 DIGEST = "_0u6K85ZyfzD0BYUQ0BMB54"
 SOURCE = """
 static int quiet(void) { return 1; }
@@ -107,6 +110,10 @@ def test_a_digest_is_the_one_that_native_image_makes() -> None:
     put = class_file(("put", "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;"))
     assert PUT[-22:] in digests("java.util.HashMap", put)
     assert PUT[-22:] not in digests("java.util.TreeMap", put)
+    assert AGAIN[-22:] in digests("com.oracle.truffle.api.nodes.RootNode", class_file(("isInternal", "()Z")))
+    close = class_file(("close", "()V"))
+    assert CLOSE[-22:] in digests("jdk.graal.compiler.printer.CompilationPrinter", close)
+    assert CLOSE[-22:] not in digests("jdk.graal.compiler.core.CompilationPrinter", close)
 
 
 @pytest.mark.parametrize("cut", range(0, 90, 3))

@@ -29,7 +29,7 @@ _INFO = re.compile(r"home/lib/python[\d.]+/site-packages/([^/]+)\.dist-info/(.+)
 _TERMS = re.compile(r"(?:.*/)?(?:licen[cs]e|copying|notice|authors)[^/]*", re.IGNORECASE)
 _LARGEST = 4 << 20  # bytes of a text that is read
 _UNKNOWN = "not said"
-_MODULES = "native/modules/"
+_NATIVE, _MODULES = "native/", "modules/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _inventory(name: str, plain: Path) -> Inventory:
     catalogue = load()
     jars = _jars(catalogue, manifest)
     licences, modules = load_licences(), _native_modules(plain)
-    parts = [_part(licence, manifest, facts) for licence in licences if _applies(licence, jars, modules)]
+    parts = [_part(licence, manifest, facts, jars) for licence in licences if _applies(licence, jars, modules)]
     return Inventory(name, (*parts, *_requirements(plain, manifest)), tuple(_jar(jar, licences) for jar in jars))
 
 
@@ -117,9 +117,8 @@ def _jars(catalogue: Catalogue, manifest: Mapping[str, Any]) -> tuple[Jar, ...]:
 
 def _native_modules(plain: Path) -> tuple[str, ...]:
     """Names of the files of GraalPy's own; those of requirements come with the texts of these."""
-    return tuple(
-        entry.filename.removeprefix(_MODULES) for entry in trailer.entries(plain) if entry.filename.startswith(_MODULES)
-    )
+    names = (entry.filename for entry in trailer.entries(plain))
+    return tuple(name.removeprefix(_NATIVE).removeprefix(_MODULES) for name in names if name.startswith(_NATIVE))
 
 
 def _applies(licence: Licence, jars: tuple[Jar, ...], modules: tuple[str, ...]) -> bool:
@@ -128,7 +127,9 @@ def _applies(licence: Licence, jars: tuple[Jar, ...], modules: tuple[str, ...]) 
     return not licence.jars or not jars or any(licence.covers(jar.artifact) for jar in jars)
 
 
-def _part(licence: Licence, manifest: Mapping[str, Any], facts: Mapping[str, Any]) -> Component:
+def _part(
+    licence: Licence, manifest: Mapping[str, Any], facts: Mapping[str, Any], jars: tuple[Jar, ...]
+) -> Component:  # fmt: skip
     versions = {
         "GraalPy": manifest.get("graalpy"), "GraalVM native-image runtime": facts.get("version"),
         "OpenJDK": facts.get("java"), "graalpy-wizard's launcher": __version__,
@@ -136,6 +137,9 @@ def _part(licence: Licence, manifest: Mapping[str, Any], facts: Mapping[str, Any
     texts = tuple((text, (TEXTS / f"{text}.txt").read_text(encoding="utf-8")) for text in licence.text)
     of_jars = bool(licence.jars) and not licence.separate
     version = str(versions.get(licence.name) or "")
+    # Copies under GraalVM's name have its version, not their own.
+    own = {jar.version for jar in jars if licence.covers(jar.artifact) and not jar.group.startswith("org.graalvm")}
+    version = version or (own.pop() if len(own) == 1 else "")
     return Component(licence.name, version, licence.spdx, licence.why, texts, of_jars=of_jars)
 
 

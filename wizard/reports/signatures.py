@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 LENGTH = 11  # digits of 64 bits
-LOADERS = ("'app'", "")  # of the class path; of the JDK
+LOADERS = ("'app'", "", "'platform'")  # of the class path; of the JDK; of the JIT compiler
 VARIANTS = (
     "",
     "%%D",
