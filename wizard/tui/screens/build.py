@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from wizard.building.progress import amount, duration, left_text
 from wizard.tui.live import Live
+from wizard.tui.pauses import settle
 from wizard.tui.running import Job
 from wizard.tui.screens.ask import Ask, Way
 from wizard.tui.screens.base import WizardScreen
@@ -86,6 +87,8 @@ The engine is built once and kept; after that a build takes a second or two.
         if job is None or not self.is_current:
             return
         lines, lost, live = job.collector.take()
+        if live.log is not None and self.stages.live.log != live.log:
+            settle()  # native-image has begun: from now on lines come
         self.pane.add(lines, lost)
         self.stages.live, self.stages.runs = live, job.runs
         self.title_bar.left = job.name

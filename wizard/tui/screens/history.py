@@ -97,12 +97,14 @@ breaks a promise, ✗ made nothing. Below is how the size of the chosen build's 
 
     def draw(self, found: Past) -> None:
         """Rows, what they are, and the trend."""
+        from wizard.history.moments import shown
+
         count = len(found.entries)
         mark = self.marked
         self.title_bar.left = f"the newest {count} builds" if count == NEWEST else f"{count} build{'s' * (count != 1)}"
         listing = self.query_one(Listing)
         listing.border_title = say(f"Builds of {found.entries[0].name}" if found.only and count else "Builds").markup
-        told = f"● {mark.name}, {mark.finished[:10]} is marked: enter compares" if mark is not None else ""
+        told = f"● {mark.name} {shown(mark.finished)[5:]} is marked: enter compares" if mark is not None else ""
         listing.border_subtitle = say(told).markup
         listing.show(build_rows(found, mark.id if mark is not None else ""))
         self.draw_trend()

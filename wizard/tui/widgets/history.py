@@ -75,10 +75,13 @@ def about(entry: Entry, width: int) -> Content:
     facts = [] if entry.code == 0 else [_word(entry)]
     if entry.engine_size is not None and entry.payload_size is not None:
         facts.append(f"engine {megabytes(entry.engine_size)}, payload {megabytes(entry.payload_size)}")
-    facts.append(f"built in {duration(entry.seconds)}")
-    facts += [f"GraalPy {entry.graalpy}"] if entry.graalpy else []
+    facts += [f"built in {duration(entry.seconds)}", entry.id[-8:]]
     facts += [] if entry.here else ["imported"]
-    return say((" · ".join([*facts, entry.id[-8:]]), "dim")).truncate(width, ellipsis=True)
+    facts += [f"GraalPy {entry.graalpy}"] if entry.graalpy else []
+    told = " · ".join(facts[:1])
+    for fact in facts[1:]:
+        told += f" · {fact}" if columns(plain(told)) + columns(plain(fact)) + 3 <= width else ""
+    return say((told, "dim")).truncate(width, ellipsis=True)
 
 
 def _word(entry: Entry) -> str:
