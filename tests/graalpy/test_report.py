@@ -14,6 +14,8 @@ from wizard.catalogue.origins import UNKNOWN, load_origins
 from wizard.ground import places
 from wizard.reports import anatomy
 from wizard.reports.attribution import engine_key
+from wizard.reports.engine_parts import engine_parts
+from wizard.reports.heap_tables import REST
 
 pytestmark = pytest.mark.graalpy
 PROGRAM = "import json\nprint(json.dumps({'hi': 1}))\n"
@@ -88,3 +90,39 @@ def test_what_has_to_go_with_it(wizard: Wizard, build: Builder) -> None:
     names = {part["name"] for part in json.loads(wizard("report", executable, "--sbom").stdout)["components"]}
     assert {"python-language", "OpenJDK"} <= names
     assert "bcprov-jdk18on" not in names, "it was left out"
+
+
+def engines(cache: Path) -> list[Path]:
+    """Every engine in the cache, whatever its answers, that was built by this kind of wizard."""
+    return sorted(folder for folder in (cache / "engines").glob("*") if (folder / anatomy.FILE).is_file())
+
+
+def test_every_engine_of_the_cache_adds_up_and_has_names(shared_cache: Path) -> None:
+    """To the byte, by what `size` says of the file; `pytest -s` shows the table."""
+    found = engines(shared_cache)
+    if not found:
+        pytest.skip("no engine is in the cache")
+    print("\nengine        bytes        code   named  guessed  image heap  listed")
+    for folder in found:
+        executable, known = folder / "engine", anatomy.read(folder)
+        assert known is not None, folder
+        whole = executable.stat().st_size
+        parts = engine_parts(executable, whole, known).leaves()
+        assert sum(leaf.size for leaf in parts) == whole, folder
+        code, heap = ([leaf for leaf in parts if leaf.path[0] == name] for name in ("code", "image heap"))
+        sizes = [sum(leaf.size for leaf in half) for half in (code, heap)]
+        assert sizes == [section(executable, ".text"), section(executable, ".svm_heap")], folder
+        nameless = sum(leaf.size for leaf in code if leaf.path[1] in (UNKNOWN, "alignment"))
+        doubtful = sum(unsure.amount.size for unsure in known.unsure)
+        listed = sum(
+            leaf.size for leaf in heap if leaf.path[1:] not in (("alignment",), ("other objects", "not listed"))
+        )
+        shares = 1 - nameless / sizes[0], doubtful / sizes[0], listed / sizes[1]
+        told = f"{folder.name[:8]} {whole:>11,} {sizes[0]:>11,}  {shares[0]:.1%}   {shares[1]:>6.2%}"
+        print(f"{told} {sizes[1]:>11,}  {shares[2]:.1%}")
+        assert shares[0] >= 0.9, folder
+        assert shares[0] - shares[1] >= 0.8, "engines of the first day have more in doubt than those of today"
+        assert shares[2] >= 0.9, folder
+        if known.heap.classes and REST in known.heap.owners:
+            assert sum(known.heap.classes.values()) >= 0.999 * known.heap.owners[REST], folder
+            assert shares[2] > 0.98, folder
