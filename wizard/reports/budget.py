@@ -11,6 +11,7 @@ from wizard.profiles.model import Budget
 
 OK, NEAR, OVER, UNKNOWN = "ok", "near", "over", "unknown"
 CAUSES = 3
+WORTH = 0.01  # of the largest cause: less explains nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def causes(result: BuildResult, before: BuildResult | None, count: int = CAUSES)
 
     if before is not None:
         difference = compare(before, result)
-        if grown := largest(difference, count):
+        if grown := [row for row in largest(difference, count) if row.change >= WORTH * difference.rows[0].change]:
             return [
                 f"{NAMES.get(row.name, row.name)} {change_text(row.change)}"
                 + (f" ({' or '.join(row.causes)})" if row.causes else "")
