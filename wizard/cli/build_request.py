@@ -16,7 +16,7 @@ from wizard.profiles.model import Budget, Profile
 if TYPE_CHECKING:
     from wizard.cli.options import Effective
     from wizard.planning.model import BuildResources
-    from wizard.programs.identify import Target
+    from wizard.programs.model import Target
 
 PROFILE = "graalpy-wizard.toml"
 LEAST_MEMORY = 500_000_000  # bytes of heap: with less not even a small Java program is built

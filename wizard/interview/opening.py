@@ -22,8 +22,7 @@ from wizard.profiles.names import DEFAULT, FILE_NAME, ORDER
 from wizard.profiles.precedence import PREFIX, merged
 from wizard.profiles.preset import Preset, find
 from wizard.profiles.read import read, text_of
-from wizard.programs.identify import Target
-from wizard.programs.model import Kind
+from wizard.programs.model import Kind, Target
 
 REQUIREMENTS = "requirements.txt"
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from wizard.ground.problems import Where, wrong_input
 from wizard.programs import tree
-from wizard.programs.identify import Target
-from wizard.programs.model import SourceFile
+from wizard.programs.model import SourceFile, Target
 
 _WILD = "*?["
 

@@ -10,8 +10,7 @@ from pathlib import Path
 from wizard.ground.problems import Where, wrong_input
 from wizard.profiles import declared
 from wizard.programs import carried, imports, modules, shim, sources, tree
-from wizard.programs.identify import Target
-from wizard.programs.model import Kind, Program, SourceFile
+from wizard.programs.model import Kind, Program, SourceFile, Target
 
 PYTHON = "3.12"
 ANYWHERE = Path("/")

@@ -5,33 +5,13 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.ground.problems import Where, WizardError, wrong_input
 from wizard.programs import modules
-from wizard.programs.model import Kind
+from wizard.programs.model import Kind, Target
 
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*", re.UNICODE)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A program that was found, before its files are read. `root` becomes app/ in the payload."""
-
-    kind: Kind
-    name: str  # of the executable
-    root: Path
-    folder: Path  # the project: nothing outside it goes in
-    main: Path | None = None  # the file that is started; None: a function, whose shim is made
-    module: str = ""  # "pkg.cli"
-    function: str = ""  # "main", or "Class.method"
-    requirements: tuple[str, ...] = ()
-    requires_python: str = ""
-    script: str = ""  # distribution: the console script that was asked for
-    distribution: str = ""  # project: its name in the metadata
-    version: str = ""
-    scripts: tuple[tuple[str, str], ...] = ()  # project: all its console scripts
 
 
 def identify(target: str, cwd: Path, *, from_distribution: str = "", script: str = "") -> Target:

@@ -21,6 +21,25 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """A program that was found, before its files are read. `root` becomes app/ in the payload."""
+
+    kind: Kind
+    name: str  # of the executable
+    root: Path
+    folder: Path  # the project: nothing outside it goes in
+    main: Path | None = None  # the file that is started; None: a function, whose shim is made
+    module: str = ""  # "pkg.cli"
+    function: str = ""  # "main", or "Class.method"
+    requirements: tuple[str, ...] = ()
+    requires_python: str = ""
+    script: str = ""  # distribution: the console script that was asked for
+    distribution: str = ""  # project: its name in the metadata
+    version: str = ""
+    scripts: tuple[tuple[str, str], ...] = ()  # project: all its console scripts
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
     """One file of the program: where it lies, and where it goes in the payload ("app/hello.py")."""
 

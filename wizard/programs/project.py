@@ -9,8 +9,7 @@ from typing import Any
 
 from wizard.ground.problems import Where, WizardError, wrong_input
 from wizard.programs import functions, modules
-from wizard.programs.identify import Target
-from wizard.programs.model import Kind
+from wizard.programs.model import Kind, Target
 
 
 def read_project(file: Path, script: str = "", *, need: bool = True) -> Target | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.programs.identify import Target
+from wizard.programs.model import Target
 
 
 def script(module: str, function: str) -> bytes:
