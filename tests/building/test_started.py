@@ -14,8 +14,10 @@ import pytest
 from tests.planning.conftest import planned
 from wizard.building import product, started
 from wizard.building.engine import Ingredients
+from wizard.building.snapshot_program import FILE, Carried
 from wizard.planning.model import Plan
-from wizard.profiles.model import Profile
+from wizard.programs.archive import Writer
+from wizard.programs.model import Kind, Program
 
 
 def with_startup(value: str) -> Plan:
@@ -52,14 +54,6 @@ def test_the_folder_that_it_is_read_from_is_named_without_a_path_of_this_machine
     assert not Path(argument.partition("=")[2]).is_absolute()
 
 
-def test_a_list_of_ones_own_is_passed_over_with_a_word() -> None:
-    plan = with_startup("snapshot")
-    assert started.notices(plan, None) == started.notices(plan, Profile()) == ()
-    for own in (Profile(snapshot_modules=("json",)), Profile(snapshot_kind="program")):
-        assert [problem.code for problem in started.notices(plan, own)] == ["snapshot-list"]
-        assert started.notices(with_startup("plain"), own) == ()
-
-
 def test_what_lies_beside_the_classes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library = io.BytesIO()
     with ZipFile(library, "w") as archive:
@@ -74,3 +68,42 @@ def test_what_lies_beside_the_classes(tmp_path: Path, monkeypatch: pytest.Monkey
     assert {path.name for path in (classes / started.PACKAGE).iterdir()} == {"imports.py", "renew.py", "types_first.py"}
     home = started.arguments(plan)[0].partition("=")[2]
     assert (tmp_path / home / "lib" / "python3.12" / "json.py").is_file()
+
+
+def test_a_program_lies_beside_the_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = tmp_path / "library.zip"
+    with library.open("wb") as out:
+        writer = Writer(out)
+        writer.add("home/lib/python3.12/json.py", b"x = 1\n")
+        writer.close()
+    monkeypatch.setattr(product, "library_of", lambda plan, jars: library)
+    classes = tmp_path / "classes"
+    (classes / started.PACKAGE).mkdir(parents=True)
+    started.put_beside(with_startup("snapshot"), classes, {}, tmp_path, Carried(program("import helper, json\n")))
+    unpacked = tmp_path / "tmp"
+    assert (unpacked / "app" / "helper.py").read_text() == "HELPS = 1\n"
+    lines = (unpacked / FILE).read_text().splitlines()
+    assert lines[:2] == ["path app", "path home/lib/python3.12/site-packages"]
+    assert [line for line in lines if line.startswith("try ")] == ["try json", "try helper"]
+    assert "fit json" in lines
+    assert "fit random" not in lines
+
+
+def test_a_changed_line_of_the_program_is_another_engine(tmp_path: Path) -> None:
+    one, same, other = (Carried(program(text)).digest() for text in ("import json\n", "import json\n", "import re\n"))
+    assert one == same != other
+    toolchain: Any = SimpleNamespace(fingerprint="f")
+    keys = [Ingredients(with_startup("snapshot"), toolchain, "gcc", digest).key() for digest in ("", one, other)]
+    assert len(set(keys)) == 3
+
+
+def test_what_a_program_imports_only_at_times_is_left_to_the_run() -> None:
+    text = "import sys, helper, random\nif sys.argv:\n    import csv\n"
+    text += "try:\n    import re\nexcept ImportError:\n    re = None\n"
+    assert Carried(program(text)).names(with_startup("snapshot")) == ("helper",)
+
+
+def program(text: str) -> Program:
+    """A main file and a module beside it."""
+    made = {"app/main.py": text.encode(), "app/helper.py": b"HELPS = 1\n"}
+    return Program(Kind.FILE, "main", "app/main.py", "", (), made, (), Path())

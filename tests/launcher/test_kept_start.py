@@ -15,17 +15,12 @@ import pytest
 
 from tests.launcher.conftest import SOURCES, ClassPath, Ended, Launcher
 from wizard.building import started
-from wizard.catalogue.load import load
+from wizard.catalogue import snapshot
 
 BUILDING = SOURCES.parent
 STATE = Path(__file__).with_name("kept") / "state.py"
 JIT = ("truffle-runtime-", "truffle-compiler-")
-NAMES = next(
-    argument.partition("=")[2]
-    for option in load().options
-    for argument in option.arguments
-    if argument.startswith("-Dgraalpy.wizard.snapshot.modules=")
-)
+NAMES = ",".join(snapshot.shipped())
 SAID = 'import sys; g = sys.modules["__graalpython__"]; print(hasattr(g, "started_while_building"), end=" ")\n'
 
 

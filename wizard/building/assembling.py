@@ -7,12 +7,13 @@ from pathlib import Path
 
 from wizard.building.request import JarRequest, Request
 from wizard.ground.problems import wrong_input
+from wizard.planning import snapshot
 from wizard.planning.model import Plan
 from wizard.profiles.dangers import LOCK_FILE
 from wizard.profiles.model import Profile
 from wizard.profiles.preset import Preset
 from wizard.programs.collect import collect
-from wizard.programs.identify import Target
+from wizard.programs.model import Target
 from wizard.toolchains.model import Wanted
 
 
@@ -32,7 +33,7 @@ def python_request(
         outside=saved,  # to what leaves a profile's project the user has consented by now
     )  # fmt: skip
     return Request(
-        plan=planned,
+        plan=snapshot.applied(planned, whole),
         program=program,
         target=output,
         profile=whole if saved else None,

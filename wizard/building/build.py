@@ -17,6 +17,7 @@ from wizard.building.packed import joined
 from wizard.building.product import Product
 from wizard.building.proving import proof_of
 from wizard.building.request import Request
+from wizard.building.snapshot_program import Carried
 from wizard.catalogue.model import Catalogue
 from wizard.ground.problems import Problem
 from wizard.ground.steps import Step
@@ -48,7 +49,7 @@ def build(request: Request, catalogue: Catalogue, listener: Listener) -> Built:
     """Everything in order of cost: what can be wrong is found before minutes are spent."""
     began = time.monotonic()
     found = _scanned(request)
-    warnings = (*request.plan.notices, *started.notices(request.plan, request.profile), *_allowed(request, found))
+    warnings = (*request.plan.notices, *_allowed(request, found))
     warnings += preflight.require(preflight.target(request.target), preflight.disk(_places(request)))
     wheels = resolved(request, listener)
     program = with_wheels(request.program, wheels)
@@ -57,7 +58,8 @@ def build(request: Request, catalogue: Catalogue, listener: Listener) -> Built:
     warnings += (*wheel_part.notices(wheels), *_allowed(request, certain, once=True), *_unused(request, found, certain))
     toolchain, jars = tools(request, listener)
     identity = compiler.identity()
-    engine, new = engine_for(request, toolchain, identity, jars, catalogue, listener)
+    carried = Carried(program, wheels) if request.plan.snapshot_program else None
+    engine, new = engine_for(request, toolchain, identity, jars, catalogue, listener, carried)
     proof = proof_of(request, engine, jars, listener) if request.prove else None
     product = joined(
         engine, request.plan, program, wheels, jars, request.target, listener, measured=request.prove
@@ -120,13 +122,13 @@ def tools(request: Request, listener: Listener) -> tuple[Toolchain, Mapping[str,
 
 def engine_for(
     request: Request, toolchain: Toolchain, identity: str, jars: Mapping[str, Path], catalogue: Catalogue,
-    listener: Listener,
+    listener: Listener, carried: Carried | None = None,
 ) -> tuple[Engine, bool]:  # fmt: skip
-    """The cached engine, or one that is built now. `identity`: the C compiler's."""
-    ingredients = Ingredients(request.plan, toolchain, identity)
+    """The cached engine, or one that is built now. `identity`: the C compiler's; `carried`: for its snapshot."""
+    ingredients = Ingredients(request.plan, toolchain, identity, carried.digest() if carried else "")
 
     def make(folder: Path) -> Mapping[str, object]:
-        return _build_engine(folder, request, toolchain, jars, catalogue, listener)
+        return _build_engine(folder, request, toolchain, jars, catalogue, listener, carried)
 
     return engines.get_or_build(ingredients, make, listener, rebuild=request.rebuild)
 
@@ -152,7 +154,9 @@ def planned(request: Request) -> Planned:
         identity = compiler.identity()
     except WizardError:
         identity = "none"
-    key = Ingredients(request.plan, toolchain, identity).key()
+    # Without its requirements, which nobody resolves here: a program that has some counts as not built yet.
+    program = Carried(request.program).digest() if request.plan.snapshot_program else ""
+    key = Ingredients(request.plan, toolchain, identity, program).key()
     folder = engines.root() / key
     class_path = [*cut_jars.planned(request.plan, jars), folder / "classes"]
     return Planned(command(request, toolchain, class_path, folder), key, engines.cached(key) is not None, toolchain)
@@ -173,7 +177,7 @@ def command(request: Request, toolchain: Toolchain, class_path: list[Path], fold
 
 def _build_engine(
     folder: Path, request: Request, toolchain: Toolchain, jars: Mapping[str, Path], catalogue: Catalogue,
-    listener: Listener,
+    listener: Listener, carried: Carried | None,
 ) -> Mapping[str, object]:  # fmt: skip
     from wizard.building import image
 
@@ -189,7 +193,7 @@ def _build_engine(
     listener(Step("launcher", "compiling"))
     class_path = cut_jars.class_path(plan, jars)
     classes = launcher_classes.compile_into(folder / "classes", toolchain.javac, class_path, started.java(plan))
-    started.put_beside(plan, classes, jars, folder)
+    started.put_beside(plan, classes, jars, folder, carried)
     words = command(request, toolchain, [*class_path, classes], folder)
     made = image.build(words, folder, catalogue, listener, kind=kind, timeout=request.timeout)
     anatomy_kept.keep(folder, folder / "engine", [*class_path, classes], toolchain)

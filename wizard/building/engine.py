@@ -33,6 +33,7 @@ class Ingredients:
     plan: Plan
     toolchain: Toolchain
     compiler: str  # what the C compiler says of its version
+    program: str = ""  # SHA-256 of the program that a `program` snapshot imports
 
     def as_data(self) -> dict[str, object]:
         """Canonical, without a path of this machine."""
@@ -45,6 +46,7 @@ class Ingredients:
             "jars": [[jar.file_name, jar.sha256] for jar in self.plan.jars],
             "arguments": list(self.plan.arguments),
             **({"startup": started.digest(self.plan)} if self.plan.preinitialised else {}),
+            **({"program": self.program} if self.program else {}),
             **({"cut out of jars": {k: list(v) for k, v in self.plan.cuts.items()}} if self.plan.cuts else {}),
         }
 

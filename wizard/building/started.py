@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from zipfile import ZipFile
 
-from wizard.ground.problems import Problem
+from wizard.building.snapshot_program import Carried
 from wizard.planning.model import Plan
-from wizard.profiles.model import Profile
 
 STARTUP, SNAPSHOT = (Path(__file__).parent / name for name in ("startup", "snapshot"))
 PACKAGE = "graalpywizard/startup"
@@ -45,8 +44,10 @@ def arguments(plan: Plan) -> tuple[str, ...]:
     return (f"-Dgraalpy.wizard.snapshot.home={HOME}",) if plan.snapshot else ()
 
 
-def put_beside(plan: Plan, classes: Path, jars: Mapping[str, Path], folder: Path) -> None:
-    """Python sources and the language's registration among the compiled `classes`, and the library in `folder`."""
+def put_beside(
+    plan: Plan, classes: Path, jars: Mapping[str, Path], folder: Path, program: Carried | None = None
+) -> None:
+    """Python sources and the language's registration among the compiled `classes`; in `folder` what is imported."""
     if not plan.snapshot:
         return
     from wizard.building.product import library_of
@@ -56,13 +57,9 @@ def put_beside(plan: Plan, classes: Path, jars: Mapping[str, Path], folder: Path
             shutil.copyfile(path, classes / PACKAGE / path.name)
     (classes / SERVICE).parent.mkdir(parents=True)
     (classes / SERVICE).write_text(PROVIDER)
-    with ZipFile(library_of(plan, jars)) as archive:
-        archive.extractall((folder / HOME).parent)
-
-
-def notices(plan: Plan, profile: Profile | None) -> tuple[Problem, ...]:
-    """What a profile wants of its snapshot that this version does not build."""
-    if not plan.snapshot or profile is None or not (profile.snapshot_modules or profile.snapshot_kind == "program"):
-        return ()
-    what = "[snapshot] is passed over: this version keeps the shipped list of modules, the same for all programs"
-    return (Problem(what, todo="see docs/startup.md", code="snapshot-list", severity="warning"),)
+    library, unpacked = library_of(plan, jars), (folder / HOME).parent
+    if program:
+        program.unpack(plan, library, unpacked)
+        return
+    with ZipFile(library) as archive:
+        archive.extractall(unpacked)

@@ -42,10 +42,11 @@ def run(options: argparse.Namespace) -> Outcome:
     from wizard.cli.options import effective
     from wizard.planning.explain import explain
     from wizard.planning.plan import plan
+    from wizard.planning.snapshot import applied
 
     whole = effective(options, _profile(options.file, Path.cwd()), Path.cwd())
     catalogue = load()
-    made = plan(catalogue, whole.answers, whole.version, whole.profile.extra)
+    made = applied(plan(catalogue, whole.answers, whole.version, whole.profile.extra), whole.profile)
     explanation = explain(catalogue, made)
     rehearsed = _rehearsed(catalogue, whole, made)
     total = explain_effects.total_of(made, catalogue)

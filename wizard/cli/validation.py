@@ -68,6 +68,7 @@ def _of_plan(profile: Profile) -> Iterator[Problem]:
     from wizard.planning.graalpy import version_of
     from wizard.planning.lint import lint
     from wizard.planning.plan import plan
+    from wizard.planning.snapshot import refused
     from wizard.profiles.precedence import answers, merged
     from wizard.profiles.trust import preset_of
 
@@ -84,7 +85,9 @@ def _of_plan(profile: Profile) -> Iterator[Problem]:
     yield from lint(profile.extra, version, catalogue.options)
     chosen = answers(catalogue.questions, flags={}, environ={}, profile=profile, preset=preset)
     try:
-        yield from _of_checks(profile, plan(catalogue, chosen, version))
+        planned = plan(catalogue, chosen, version)
+        yield from _of_checks(profile, planned)
+        yield from refused(planned, profile)
     except WizardError as error:
         yield from (_below("answers", p) for p in error.problems)
 

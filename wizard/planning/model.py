@@ -59,6 +59,8 @@ class Plan:
     extra: tuple[str, ...] = ()  # the profile's raw arguments (already in `arguments`)
     native: tuple[str, ...] = ()  # globs of the shared libraries in the payload
     cuts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # artifact id of a jar -> globs left out of it
+    snapshot_modules: tuple[str, ...] = ()  # of the library, imported while the engine is built
+    snapshot_program: bool = False  # so are requirements and the program's own modules
 
     @property
     def jit(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wizard.catalogue.model import Catalogue, GraalPyVersion, Option, Question
 from wizard.catalogue.versions import applies
+from wizard.planning import snapshot
 from wizard.planning.broken import broken_modules
 from wizard.planning.conditions import fits, phrase, said, values_of
 from wizard.planning.derive import Effective, effective
@@ -27,7 +28,7 @@ def plan(catalogue: Catalogue, answers: Answers, version: GraalPyVersion, extra:
     settings = _settings(chosen, values_of(held.answers))
     broken = broken_modules(catalogue, chosen, held, version.version)
     dropped = _all(c.option.drop_jars for c in chosen)
-    return Plan(
+    made = Plan(
         version=version,
         answers=held.answers,
         chosen=chosen,
@@ -44,6 +45,7 @@ def plan(catalogue: Catalogue, answers: Answers, version: GraalPyVersion, extra:
         native=_all(c.option.carry_native for c in chosen),
         cuts=_cuts(chosen, dropped),
     )
+    return snapshot.shipped(made)
 
 
 def _chosen(options: Sequence[Option], held: Effective, version: str) -> list[Chosen]:

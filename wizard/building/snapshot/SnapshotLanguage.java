@@ -51,6 +51,7 @@ public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kep
         kept.env.initializeLanguage(kept.env.getPublicLanguages().get("python"));
         kept.python = PythonContext.get(null);
         String home = System.getProperty("graalpy.wizard.snapshot.home");
+        String jit = System.getProperty("graalpy.wizard.jit", "");
         String names = System.getProperty("graalpy.wizard.snapshot.modules");
         // It looks at a traceback, and there is none while the core counts as not ready.
         call(kept.env, "types_first.py", home);
@@ -62,12 +63,15 @@ public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kep
             long field = unsafe.objectFieldOffset(Python3Core.class.getDeclaredField("builtins"));
             PythonBuiltins[] builtins = (PythonBuiltins[]) unsafe.getObject(kept.python, field);
             makeClassesOfAst(kept.python, builtins);
-            call(kept.env, "imports.py", home, names);
+            call(kept.env, "imports.py", home, names, jit);
             kept.unfinished = unfinished(kept.python, builtins);
             kept.renew = source("renew.py");
         } finally {
             unsafe.putBooleanVolatile(kept.python, ready, true);
         }
+        System.gc(); // what only weak references hold would go into the image heap
+        new Slim(jit.equals("on")).run(kept.python);
+        System.gc();
     }
 
     /** GraalPy makes them at each start, and would make others than those that the module ast holds: so once, and now. */

@@ -10,33 +10,67 @@ if TYPE_CHECKING:
 posix: "Any" = sys.modules["posix"]
 bootstrap: "Any" = sys.modules["_frozen_importlib"]
 external: "Any" = sys.modules["_frozen_importlib_external"]
-SEEN = "/graalpy/home"
-LIBRARY = SEEN + "/lib/python3.12"
-ROOTS = (LIBRARY, SEEN + "/lib/graalpy25.0/modules")
+SEEN = "/graalpy"
+LIBRARY = SEEN + "/home/lib/python3.12"
+ROOTS = (LIBRARY, SEEN + "/home/lib/graalpy25.0/modules")
+
+READ_BY_JAVA = {"codecs", "io", "os", "signal", "threading", "traceback", "warnings"}  # without their dictionary
 
 
-def finder(home: str) -> "tuple[Any, type]":
-    """What finds modules of the library in the folder `home`, and the class of their loaders while building."""
+class Unfit(BaseException):
+    """A module that may not be in a snapshot; no ImportError, as the program would live on without it for ever."""
+
+
+class Wanted:
+    """What is told of a program: `names` to try, `paths` before and after the library's, `fit` modules of that."""
+
+    def __init__(self, text: str) -> None:
+        told: dict[str, list[str]] = {"path": [], "try": [], "fit": []}
+        for line in text.splitlines():
+            word, _, rest = line.partition(" ")
+            told[word].append(rest)
+        places = [SEEN + "/" + path for path in told["path"]]
+        self.paths = (*places[:1], *ROOTS, *places[1:])
+        self.names, self.fit = told["try"], set(told["fit"])
+        self.refused: list[str] = []
+
+    def check(self, name: str, path: str) -> None:
+        """Unfit where a module of the library has to be imported when the program runs."""
+        if self.fit and is_library(path) and name not in self.fit:
+            self.refused.append(name)
+            raise Unfit(f"{name} may not be in a snapshot")
+
+
+def finder(folder: str, wanted: Wanted) -> "tuple[Any, type]":
+    """What finds modules of a payload unpacked in `folder`, and the class of their loaders while building."""
 
     def exists(path: str) -> bool:
         try:
-            posix.stat(home + path.removeprefix(SEEN))
+            posix.stat(folder + path.removeprefix(SEEN))
         except OSError:
             return False
         return True
 
     class Loader(external.SourceFileLoader):  # type: ignore[misc]
+        def get_data(self, path: str) -> bytes:
+            with open(folder + path.removeprefix(SEEN), "rb") as file:
+                return file.read()
+
         def get_code(self, fullname: str) -> object:
-            with open(home + self.path.removeprefix(SEEN), "rb") as file:
-                return compile(file.read(), self.path, "exec", dont_inherit=True)
+            # There and back: without its text, and as it is when it comes from the payload's bytecode.
+            code = compile(self.get_data(self.path), self.path, "exec", dont_inherit=True)
+            return external.marshal.loads(external.marshal.dumps(code))
 
     class Finder:
         @staticmethod
-        def find_spec(name: str, path: object = None, target: object = None) -> object:
-            for root in ROOTS:
-                base = root + "/" + name.replace(".", "/")
+        def find_spec(name: str, path: "Any" = None, target: object = None) -> object:
+            # Frozen ones come first at run time too, whatever lies beside the program.
+            roots = path or (ROOTS if bootstrap.FrozenImporter.find_spec(name) else wanted.paths)
+            for root in roots:
+                base = root + "/" + name.rpartition(".")[2]
                 for file, folders in ((base + "/__init__.py", [base]), (base + ".py", None)):
                     if exists(file):
+                        wanted.check(name, file)
                         loader = Loader(name, file)
                         return external.spec_from_file_location(
                             name, file, loader=loader, submodule_search_locations=folders
@@ -46,26 +80,69 @@ def finder(home: str) -> "tuple[Any, type]":
     return Finder, Loader
 
 
-def imports(home: str, names: str) -> None:
-    """Import `names`, separated by commas, from the library in the folder `home`; ImportError ends the build."""
-    found, loader = finder(home)
+def imports(home: str, names: str, jit: str) -> None:
+    """Import `names`, separated by commas, from the library in the folder `home`; ImportError ends the build.
+
+    Beside `home` there may be a program with what it imports, as far as that is fit.
+    """
+    folder = home.rpartition("/")[0]
+    wanted = Wanted(program_in(folder))
+    found, loader = finder(folder, wanted)
     before = set(sys.modules)
     path, finders = sys.path[:], sys.meta_path[:]
-    sys.path[:] = ROOTS
+    sys.path[:] = wanted.paths
     # Before the finder of frozen modules, whose functions would for ever come from a file "<frozen re>".
     sys.meta_path.insert(1, found)
-    for name in names.split(","):
+    for name in filter(None, names.split(",")):
         __import__(name)
+    for name in wanted.names:
+        attempt(name, wanted)
     sys.path[:], sys.meta_path[:] = path, finders
     sys.path_importer_cache.clear()
     new = sorted(set(sys.modules) - before)
     for name in new:
         as_at_run_time(sys.modules[name], loader)
+        if jit != "on":  # which reads what is described, not tables, without looking
+            in_a_table(sys.modules[name])
     for module in list(sys.modules.values()):
         placed(module)
     bootstrap._module_locks.clear()
     sys.modules["__graalpython__"].snapshot = tuple(new)  # type: ignore[attr-defined]
     forget()
+
+
+def program_in(folder: str) -> str:
+    """What is to be imported of a program; "" where there is none."""
+    try:
+        with open(folder + "/program.txt", encoding="utf-8") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+def attempt(name: str, wanted: Wanted) -> None:
+    """Import one of the program's modules, or leave all that came in with it to the run."""
+    before, refused = set(sys.modules), len(wanted.refused)
+    try:
+        __import__(name)
+    except BaseException as error:
+        why = f"{type(error).__name__}: {error}"
+    else:
+        why = f"it lives on without {wanted.refused[-1]}" if len(wanted.refused) > refused else ""
+    if not why:
+        return
+    print(f"graalpy-wizard: not in the snapshot: {name}: {why}", flush=True)
+    for new in set(sys.modules) - before:
+        module = sys.modules[new]
+        if not is_library(getattr(module, "__file__", None) or LIBRARY + "/"):
+            del sys.modules[new]
+            parent, _, last = new.rpartition(".")
+            getattr(sys.modules.get(parent), "__dict__", {}).pop(last, None)
+
+
+def is_library(file: str) -> bool:
+    """Whether a module's file is one of the library."""
+    return file.startswith(ROOTS) and not file.startswith(LIBRARY + "/site-packages/")
 
 
 def as_at_run_time(module: "Any", temporary: type) -> None:
@@ -86,6 +163,12 @@ def as_at_run_time(module: "Any", temporary: type) -> None:
     module.__dict__.pop("__cached__", None)
 
 
+def in_a_table(module: "Any") -> None:
+    """Its names, as soon as one of them is no text; else GraalPy describes the object anew for each name. See Slim."""
+    if type(module) is type(sys) and hasattr(module, "__file__") and module.__name__ not in READ_BY_JAVA:
+        module.__dict__[0] = None  # type: ignore[index]
+
+
 def placed(module: "Any") -> None:
     """A module that the interpreter itself imported from its library "."."""
     if getattr(module, "__file__", "").startswith("./"):
@@ -100,7 +183,7 @@ def forget() -> None:
     if "os" in sys.modules:
         sys.modules["os"]._taken = [name for name in posix.__dict__ if name[0] != "_"]  # type: ignore[attr-defined]
     if "gettext" in sys.modules:
-        sys.modules["gettext"]._default_localedir = SEEN + "/share/locale"  # type: ignore[attr-defined]
+        sys.modules["gettext"]._default_localedir = SEEN + "/home/share/locale"  # type: ignore[attr-defined]
 
 
 imports

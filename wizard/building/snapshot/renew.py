@@ -20,3 +20,23 @@ if "os" in sys.modules:
 if "locale" in sys.modules:
     # As the launcher does for what imports it later: files are UTF-8 whatever LC_ALL says.
     sys.modules["locale"].getencoding = lambda: "utf-8"  # type: ignore[attr-defined]
+
+
+def give_way() -> None:
+    """A module beside the program that has the name of one of the library's: there it would be found first."""
+    names = getattr(sys.modules["__graalpython__"], "snapshot", ())
+    first = sys.path[0] if sys.path else ""
+    try:
+        beside = {name.partition(".")[0] for name in sys.modules["posix"].listdir(first)}
+    except OSError:
+        return
+    frozen: Any = sys.modules["_frozen_importlib"].FrozenImporter
+    for name in names if beside.intersection(names) else ():
+        module: Any = sys.modules.get(name)
+        file = getattr(module, "__file__", None) or first + "/"
+        theirs = name.partition(".")[0] in beside and not file.startswith(first + "/")
+        if theirs and module.__spec__.loader is not frozen:
+            del sys.modules[name]
+
+
+give_way()

@@ -1,0 +1,94 @@
+"""`[snapshot]` of a profile: what is imported while the engine is built, and what may not be."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from tests.planning.conftest import planned
+from wizard.catalogue import snapshot as catalogue
+from wizard.ground.exits import ExitCode
+from wizard.ground.problems import WizardError
+from wizard.planning import snapshot
+from wizard.planning.model import Plan
+from wizard.profiles.model import Profile
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """One with a snapshot."""
+    return planned("smallest", startup="snapshot")
+
+
+def listed(plan: Plan) -> list[str]:
+    """The modules in native-image's arguments."""
+    [argument] = [a for a in plan.arguments if a.startswith(snapshot.ARGUMENT)]
+    return argument.removeprefix(snapshot.ARGUMENT).split(",")
+
+
+def test_without_a_list_it_is_the_shipped_one(plan: Plan) -> None:
+    assert plan.snapshot_modules == catalogue.shipped()
+    assert listed(plan) == list(catalogue.shipped())
+    assert snapshot.applied(plan, Profile()) == plan
+
+
+def test_other_levels_have_no_list() -> None:
+    for level in ("plain", "bytecode", "preinitialised"):
+        other = planned("smallest", startup=level)
+        assert other.snapshot_modules == ()
+        assert not [a for a in other.arguments if a.startswith(snapshot.ARGUMENT)]
+
+
+def test_the_profile_decides(plan: Plan) -> None:
+    made = snapshot.applied(plan, Profile(snapshot_modules=("re", "json", "re")))
+    assert made.snapshot_modules == ("json", "re")
+    assert listed(made) == ["json", "re"]
+
+
+def test_the_shipped_list_in_another_order_is_the_same_engine(plan: Plan) -> None:
+    turned = Profile(snapshot_modules=tuple(reversed(catalogue.shipped())))
+    assert snapshot.applied(plan, turned).arguments == plan.arguments
+
+
+@pytest.mark.parametrize(
+    ("module", "why"),
+    [("random", "may not be in a snapshot"), ("click", "not in the library"), ("ssl", "cannot be imported with")],
+)
+def test_what_may_not_be_in_one_is_named_with_its_line(plan: Plan, tmp_path: Path, module: str, why: str) -> None:
+    file = tmp_path / "graalpy-wizard.toml"
+    file.write_text(f'schema = 1\n[snapshot]\nmodules = [\n  "json",\n  "{module}",\n]\n')
+    profile = Profile(path=file, snapshot_modules=("json", module))
+    with pytest.raises(WizardError) as caught:
+        snapshot.applied(plan, profile)
+    assert caught.value.code == ExitCode.INPUT
+    [problem] = caught.value.problems
+    assert f"`{module}`" in problem.what
+    assert why in problem.what
+    assert str(problem.where) == f"{file}:5: snapshot.modules[1]"
+
+
+def test_an_empty_list_is_no_snapshot(plan: Plan) -> None:
+    with pytest.raises(WizardError, match="without a module"):
+        snapshot.applied(plan, Profile(snapshot_modules=()))
+
+
+def test_a_program_may_bring_all_of_it_itself(plan: Plan) -> None:
+    made = snapshot.applied(plan, Profile(snapshot_kind="program", snapshot_modules=()))
+    assert made.snapshot_program
+    assert made.snapshot_modules == ()
+    assert not snapshot.applied(plan, Profile(snapshot_kind="library")).snapshot_program
+
+
+def test_a_section_that_does_nothing_is_said() -> None:
+    for profile in (Profile(snapshot_modules=("json",)), Profile(snapshot_kind="program")):
+        made = snapshot.applied(planned("smallest", startup="bytecode"), profile)
+        assert [notice.code for notice in made.notices] == ["snapshot-unused"]
+    plain = planned("smallest", startup="bytecode")
+    assert snapshot.applied(plain, Profile()) == plain
+
+
+def test_a_shipped_module_that_the_answers_break_is_left_out(plan: Plan) -> None:
+    broken = dataclasses.replace(plan, broken={"json": next(iter(plan.broken.values()))})
+    assert "json" not in snapshot.shipped(broken).snapshot_modules

@@ -1,0 +1,234 @@
+package graalpywizard.startup;
+
+import com.oracle.graal.python.builtins.objects.dict.PDict;
+import com.oracle.graal.python.builtins.objects.list.PList;
+import com.oracle.graal.python.builtins.objects.module.PythonModule;
+import com.oracle.graal.python.compiler.BytecodeCodeUnit;
+import com.oracle.graal.python.nodes.HiddenAttr;
+import com.oracle.graal.python.nodes.bytecode.PBytecodeRootNode;
+import com.oracle.truffle.api.object.DynamicObjectLibrary;
+import com.oracle.truffle.api.source.Source;
+import com.oracle.truffle.api.strings.TruffleString;
+import java.lang.ref.Reference;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.graalvm.polyglot.io.ByteSequence;
+import sun.misc.Unsafe;
+
+/**
+ * Makes what was imported smaller, without a change of what it does: a function that ran becomes one that never ran, equal
+ * strings become one, and tables without an entry become one. Of 34 MB these are 20.
+ */
+final class Slim {
+    private static final String[] RAN = {"adoptedNodes", "variableTypes", "conditionProfiles", "sourceSection"};
+    private static final String ANNOTATION = "sun.reflect.annotation.AnnotationInvocationHandler"; // of built-in functions
+    private static final String[] UNBOXED = {"outputCanQuicken", "variableShouldUnbox"};
+    private static final String[] TABLES = {"generalizeInputsMap", "generalizeVarsMap"};
+
+    private static final int MARK = 0;
+
+    private final boolean withJit;
+    private final Unsafe unsafe = Closed.unsafe();
+    private final Map<Class<?>, long[]> offsets = new HashMap<>();
+    private final Map<Object, Boolean> seen = new IdentityHashMap<>(1 << 20);
+    private final ArrayDeque<Object> left = new ArrayDeque<>();
+    private final Map<List<Object>, TruffleString> strings = new HashMap<>();
+    private final Map<TruffleString, TruffleString> known = new IdentityHashMap<>(1 << 17);
+    private final Map<Integer, byte[]> none = new HashMap<>();
+    private final Map<Integer, int[][]> empty = new HashMap<>();
+    private final Map<List<Integer>, int[]> rows = new HashMap<>();
+
+    Slim(boolean withJit) {
+        this.withJit = withJit;
+    }
+
+    /** All that can be reached from `root`. */
+    void run(Object root) throws ReflectiveOperationException {
+        // First what ran, as most of the rest then is out of reach.
+        for (Object object : reached(root)) {
+            if (object instanceof PBytecodeRootNode function) {
+                forget(function);
+            } else if (object instanceof BytecodeCodeUnit unit) {
+                shareTables(BytecodeCodeUnit.class, unit);
+            } else if (object instanceof Source source && source.hasBytes()) {
+                forget(source);
+            } else if (object instanceof PList list) {
+                unsafe.putObject(list, offset(PList.class, "origin"), null); // the place in the code where it was made
+            } else if (object instanceof ConcurrentHashMap<?, ?> map && cached(map)) {
+                map.clear();
+            } else if (object instanceof PythonModule module) {
+                flatten(module);
+            } else if (object.getClass().getName().equals(ANNOTATION)) {
+                long offset = offset(object.getClass(), "memberValues");
+                unsafe.putObject(object, offset, Map.copyOf((Map<?, ?>) unsafe.getObject(object, offset)));
+            }
+        }
+        for (Object object : reached(root)) {
+            if (!(object instanceof TruffleString)) {
+                shareStrings(object);
+            }
+        }
+        // The same in other encodings, which are made again when they are needed.
+        for (TruffleString string : strings.values()) {
+            unsafe.putObject(string, offset(TruffleString.class, "next"), null);
+        }
+    }
+
+    private List<Object> reached(Object root) {
+        seen.clear();
+        List<Object> found = new ArrayList<>();
+        add(root);
+        while (!left.isEmpty()) {
+            Object object = left.poll();
+            found.add(object);
+            if (object instanceof Object[] array) {
+                for (Object element : array) {
+                    add(element);
+                }
+            } else {
+                for (long offset : references(object.getClass())) {
+                    add(unsafe.getObject(object, offset));
+                }
+            }
+        }
+        return found;
+    }
+
+    private void add(Object object) {
+        if (object == null || object instanceof Class || object instanceof Thread || object instanceof ClassLoader || seen.put(object, true) != null) {
+            return;
+        }
+        Class<?> type = object.getClass();
+        if (type.isArray() ? !type.getComponentType().isPrimitive() : !type.isHidden() && !type.isRecord()) {
+            left.add(object);
+        }
+    }
+
+    /** Where the references of an object of this type are. */
+    private long[] references(Class<?> type) {
+        return offsets.computeIfAbsent(type, key -> {
+            List<Long> found = new ArrayList<>();
+            for (Class<?> part = key; part != null; part = part.getSuperclass()) {
+                for (Field field : part.getDeclaredFields()) {
+                    if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+                        found.add(unsafe.objectFieldOffset(field));
+                    }
+                }
+            }
+            return found.stream().mapToLong(Long::longValue).toArray();
+        });
+    }
+
+    /** Nodes, their caches and specialised code go; what stopped in its middle, as generators do, needs them. */
+    private void forget(PBytecodeRootNode function) throws ReflectiveOperationException {
+        shareTables(PBytecodeRootNode.class, function);
+        if (function.getCodeUnit().isGeneratorOrCoroutine() || !unsafe.getBoolean(function, offset(PBytecodeRootNode.class, "usingCachedNodes"))) {
+            return;
+        }
+        byte[] code = (byte[]) unsafe.getObject(function, offset(PBytecodeRootNode.class, "bytecode"));
+        System.arraycopy(((BytecodeCodeUnit) function.getCodeUnit()).code, 0, code, 0, code.length);
+        for (String field : RAN) {
+            unsafe.putObject(function, offset(PBytecodeRootNode.class, field), null);
+        }
+        unsafe.putBoolean(function, offset(PBytecodeRootNode.class, "usingCachedNodes"), false);
+    }
+
+    /** They are looked up by the place in the code, so a longer one serves as well. */
+    private void shareTables(Class<?> type, Object owner) throws ReflectiveOperationException {
+        for (String name : withJit ? new String[0] : UNBOXED) {
+            byte[] table = (byte[]) unsafe.getObject(owner, offset(type, name));
+            if (table != null) {
+                int size = Integer.highestOneBit(Math.max(table.length, 1)) << 1;
+                unsafe.putObject(owner, offset(type, name), none.computeIfAbsent(size, byte[]::new));
+            }
+        }
+        for (String name : TABLES) {
+            int[][] table = (int[][]) unsafe.getObject(owner, offset(type, name));
+            if (table != null && (!withJit || isEmpty(table))) {
+                int size = Integer.highestOneBit(Math.max(table.length, 1)) << 1;
+                table = empty.computeIfAbsent(size, length -> new int[length][]);
+                unsafe.putObject(owner, offset(type, name), table);
+            }
+            for (int i = 0; table != null && i < table.length; i++) {
+                int[] row = table[i];
+                table[i] = row == null ? null : rows.computeIfAbsent(Arrays.stream(row).boxed().toList(), key -> row);
+            }
+        }
+    }
+
+    /** The bytes that a function was read from. */
+    private void forget(Source source) throws ReflectiveOperationException {
+        Object key = unsafe.getObject(source, offset(source.getClass(), "key"));
+        unsafe.putObject(key, offset(key.getClass().getSuperclass(), "content"), ByteSequence.create(new byte[0]));
+    }
+
+    /** What was parsed, by its source. */
+    private static boolean cached(ConcurrentHashMap<?, ?> map) {
+        for (Object key : map.keySet()) {
+            return key.getClass().getName().startsWith("com.oracle.truffle.polyglot.PolyglotSourceCache$");
+        }
+        return false;
+    }
+
+    /** A module whose names are in a table, as those marked by imports.py, has a shape for each of them besides. */
+    private static void flatten(PythonModule module) {
+        if (HiddenAttr.ReadNode.executeUncached(module, HiddenAttr.DICT, null) instanceof PDict dict && dict.getItem(MARK) != null) {
+            dict.delItem(MARK);
+            DynamicObjectLibrary library = DynamicObjectLibrary.getUncached();
+            for (Object key : library.getKeyArray(module)) {
+                if (key instanceof TruffleString) {
+                    library.removeKey(module, key);
+                }
+            }
+        }
+    }
+
+    private static boolean isEmpty(int[][] table) {
+        for (int[] entry : table) {
+            if (entry != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void shareStrings(Object owner) throws ReflectiveOperationException {
+        if (owner instanceof Object[] array) {
+            for (int i = 0; i < array.length; i++) {
+                if (array[i] instanceof TruffleString string) {
+                    array[i] = shared(string);
+                }
+            }
+        } else if (!(owner instanceof Reference)) {
+            for (long offset : references(owner.getClass())) {
+                if (unsafe.getObject(owner, offset) instanceof TruffleString string) {
+                    unsafe.putObject(owner, offset, shared(string));
+                }
+            }
+        }
+    }
+
+    /** The first one that was met of this encoding and content. */
+    private TruffleString shared(TruffleString string) throws ReflectiveOperationException {
+        TruffleString found = known.get(string);
+        if (found == null) {
+            byte encoding = unsafe.getByte(string, offset(TruffleString.class.getSuperclass(), "encoding"));
+            found = strings.computeIfAbsent(List.of(encoding, string.toJavaStringUncached()), key -> string);
+            known.put(string, found);
+        }
+        return found;
+    }
+
+    @SuppressWarnings("deprecation")
+    private long offset(Class<?> type, String field) throws ReflectiveOperationException {
+        return unsafe.objectFieldOffset(type.getDeclaredField(field));
+    }
+}

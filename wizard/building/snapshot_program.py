@@ -1,0 +1,76 @@
+"""A `program` snapshot: what of a program is imported while its engine is built, so that the engine is its own."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import ZipFile
+
+from wizard.catalogue import snapshot as catalogue
+from wizard.planning.broken import broken_by
+from wizard.planning.model import Plan
+from wizard.programs import payload, reached, sources
+from wizard.programs.model import Program, Wheel
+from wizard.programs.wheel_part import installed
+
+FILE = "program.txt"  # beside the unpacked payload, for wizard/building/snapshot/imports.py
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A program and its requirements, resolved."""
+
+    program: Program
+    wheels: tuple[Wheel, ...] = ()
+
+    def digest(self) -> str:
+        """SHA-256 over all that may be imported: a changed line is another engine."""
+        total = hashlib.sha256(f"{self.program.main}\0{self.program.package}\0".encode())
+        for file in sorted(self.program.files, key=lambda file: file.name):
+            total.update(f"{file.name}\0".encode() + hashlib.sha256(sources.read_bytes(file.path)).digest())
+        for name, data in sorted(self.program.made.items()):
+            total.update(f"{name}\0".encode() + hashlib.sha256(data).digest())
+        for wheel in sorted(self.wheels, key=lambda wheel: wheel.name):
+            total.update(f"{wheel.name}\0{wheel.sha256}\0".encode())
+        return total.hexdigest()
+
+    def names(self, plan: Plan) -> tuple[str, ...]:
+        """What the program certainly imports when it starts: fit modules of the library first, then the others."""
+        found = [entry.module for entry in reached.own(self.program).certain]
+        deeper = [entry.module for entry in reached.with_wheels(self.program, self.wheels)]
+        library = [name for name in (*found, *deeper) if name in catalogue.fit() and not broken_by(name, plan.broken)]
+        theirs = set(self._modules())
+        package = [self.program.package] if self.program.package else []
+        others = [name for name in (*package, *found) if name.partition(".")[0] in theirs]
+        return tuple(dict.fromkeys((*library, *others)))
+
+    def _modules(self) -> Iterator[str]:
+        """Names on the first level of the program and its requirements, but for the main file itself."""
+        files = [f.name for f in self.program.files] + list(self.program.made)
+        base = self.program.main.rpartition("/")[0] + "/"
+        for name in (*(n for n in files if n != self.program.main), *self._installed()):
+            first, _, rest = name.removeprefix(base).removeprefix("app/").partition("/")
+            yield first if rest else first.removesuffix(".py")
+
+    def _installed(self) -> Iterator[str]:
+        for wheel in self.wheels:
+            for name, _ in installed(wheel):
+                yield name
+
+    def unpack(self, plan: Plan, library: Path, folder: Path) -> None:
+        """The payload in `folder` (home/, app/), and what to import, in FILE."""
+        with tempfile.TemporaryDirectory(prefix="graalpy-wizard-") as name:
+            made = payload.build(self.program, self.wheels, library, plan, Path(name) / "payload.zip")
+            with ZipFile(made.path) as archive:
+                archive.extractall(folder)
+        first = self.program.main.rpartition("/")[0]
+        packages = f"home/lib/python{plan.version.python}/site-packages"
+        lines = [f"path {first}", f"path {packages}", *_lines("try", self.names(plan))]
+        (folder / FILE).write_text("\n".join((*lines, *_lines("fit", sorted(catalogue.fit())), "")), encoding="utf-8")
+
+
+def _lines(word: str, names: Sequence[str]) -> list[str]:
+    return [f"{word} {name}" for name in names]

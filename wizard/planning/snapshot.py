@@ -1,0 +1,84 @@
+"""What a profile wants in its snapshot: which modules of the library, and whether the program's own too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from wizard.catalogue import snapshot as catalogue
+from wizard.ground.exits import ExitCode
+from wizard.ground.problems import Problem, Where, WizardError
+from wizard.planning.broken import broken_by
+from wizard.planning.derive import ways_out
+from wizard.planning.model import Plan
+from wizard.profiles.lines import KeyPath, line_of
+from wizard.profiles.model import Profile
+from wizard.profiles.read import lines_of
+
+ARGUMENT = "-Dgraalpy.wizard.snapshot.modules="
+
+
+def shipped(plan: Plan) -> Plan:
+    """With the shipped modules, where the plan has a snapshot; one that the answers break is left out."""
+    modules = tuple(name for name in catalogue.shipped() if not broken_by(name, plan.broken))
+    return _with(plan, modules) if plan.snapshot else plan
+
+
+def applied(plan: Plan, profile: Profile) -> Plan:
+    """With what `profile` says in [snapshot]; exit 2 with every module that may not be in one.
+
+    The same modules in another order are the same engine.
+    """
+    if not plan.snapshot:
+        unused = _unused(plan, profile)
+        return replace(plan, notices=(*plan.notices, *unused)) if unused else plan
+    errors = [_placed(problem, profile) for problem in refused(plan, profile)]
+    if errors:
+        raise WizardError(errors, ExitCode.INPUT)
+    plan = replace(plan, snapshot_program=profile.snapshot_kind == "program")
+    wanted = profile.snapshot_modules
+    if wanted is None or set(wanted) == set(plan.snapshot_modules):
+        return plan
+    return _with(plan, tuple(sorted(set(wanted))))
+
+
+def _with(plan: Plan, modules: tuple[str, ...]) -> Plan:
+    others = tuple(argument for argument in plan.arguments if not argument.startswith(ARGUMENT))
+    return replace(plan, snapshot_modules=modules, arguments=(*others, ARGUMENT + ",".join(modules)))
+
+
+def refused(plan: Plan, profile: Profile) -> Iterator[Problem]:
+    """What `profile` names that may not be in a snapshot, by key."""
+    if not plan.snapshot:
+        return
+    if profile.snapshot_modules == () and profile.snapshot_kind != "program":
+        what, todo = "a snapshot without a module", "leave `modules` out, or take `startup = preinitialised`"
+        yield Problem(what, Where("", "snapshot.modules"), todo, "snapshot-module")
+    for index, module in enumerate(profile.snapshot_modules or ()):
+        where = Where("", f"snapshot.modules[{index}]")
+        broken = broken_by(module, plan.broken)
+        if broken:
+            told = " and ".join(broken.answers) or f"GraalPy {plan.version.version}"
+            what = f"`{module}` cannot be imported with {told}"
+            yield Problem(what, where, ways_out(broken.ways_out) or "leave it out", "snapshot-module")
+        elif why := catalogue.why_not(module):
+            what = f"`{module}` may not be in a snapshot: {why}"
+            yield Problem(what, where, "leave it out: the program imports it when it runs", "snapshot-module")
+
+
+def _unused(plan: Plan, profile: Profile) -> tuple[Problem, ...]:
+    if profile.snapshot_modules is None and not profile.snapshot_kind:
+        return ()
+    what = f"[snapshot] does nothing with `startup = {plan.answers['startup'].value}`"
+    found = Problem(what, Where("", "snapshot"), "leave it out, or take --set startup=snapshot", "snapshot-unused",
+                    "warning")  # fmt: skip
+    return (_placed(found, profile),)
+
+
+def _placed(problem: Problem, profile: Profile) -> Problem:
+    """With file and line."""
+    key = problem.where.key if problem.where else ""
+    name, _, index = key.partition("[")
+    path: KeyPath = (*name.split("."), *((int(index.rstrip("]")),) if index else ()))
+    lines = lines_of(profile.path) if profile.path else {}
+    return replace(problem, where=Where(profile.path or "", key, line_of(lines, path)))
