@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from tests.history.samples import result, sizes
+from wizard.cli.document import Text
 from wizard.cli.main import run
 from wizard.history.store import History
 from wizard.reports.model import Part, Proof, ProofLine
@@ -113,3 +114,10 @@ def test_a_report_is_quick_to_import() -> None:
     code = "import sys, wizard.cli.report; print(*[m for m in ('elftools', 'sh', 'msgspec') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_a_number_and_its_unit_are_not_torn_apart() -> None:
+    text = " ".join(["5.5 MB"] * 40 + ["0.07 s"] * 40)
+    for width in range(40, 90):
+        assert not [line for line in Text(text).lines(width) if line.startswith(("MB", "s"))]
+        assert " ".join(Text(text).lines(width)) == text

@@ -5,6 +5,7 @@ A table library would cost 60 to 80 ms of import, more than the whole of `preset
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ from wizard.ground.foreign import plain
 
 WIDTH = 80
 Cell = str | int | None
+_UNIT = re.compile(r"(?<=\d) (?=[kMG]?B\b|m?s\b|min\b)")
 
 
 class Table:
@@ -31,7 +33,7 @@ class Table:
         widths[-1] = max(min(widths[-1], rest), 1)
         result: list[str] = []
         for row in texts:
-            last = textwrap.wrap(row[-1], widths[-1], break_long_words=False, break_on_hyphens=False) or [""]
+            last = _wrapped(row[-1], widths[-1])
             cells = [*row[:-1], last[0]]
             result.append("  ".join(_pad(c, w, r) for c, w, r in zip(cells, widths, right, strict=True)).rstrip())
             indent = sum(widths[:-1]) + 2 * len(widths[:-1])
@@ -50,10 +52,16 @@ class Text:
         if self.raw:
             return plain(self.text, keep_newlines=True, limit=1 << 24).split("\n")
         pad = " " * self.indent
-        return textwrap.wrap(
-            plain(self.text), max(width, 40), initial_indent=pad, subsequent_indent=pad,
-            break_long_words=False, break_on_hyphens=False,
-        ) or [""]  # fmt: skip
+        return _wrapped(plain(self.text), max(width, 40), pad)
+
+
+def _wrapped(text: str, width: int, pad: str = "") -> list[str]:
+    """A number and its unit stay together."""
+    lines = textwrap.wrap(
+        _UNIT.sub("\u00a0", text), width, initial_indent=pad, subsequent_indent=pad, break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip
+    return [line.replace("\u00a0", " ") for line in lines] or [""]
 
 
 Block = Table | Text
