@@ -70,7 +70,7 @@ def test_list_fits_80_columns_and_each_id_in_it_names_one_build(call: Call) -> N
 def test_the_times_of_one_day_are_told_apart_in_a_trend(call: Call) -> None:
     for minute in range(3):
         History().add(result(f"2026-11-24T09:{minute:02}:00Z"))
-    first, *_, last = call("history", "trend")[1].rstrip().splitlines()
+    first, *_, last, _ = call("history", "trend")[1].rstrip().splitlines()
     assert first.endswith("3 builds from 2026-11-24 09:00 on")
     assert last.split() == ["09:00", "09:01", "09:02"]
 
@@ -137,6 +137,17 @@ def test_trend_is_drawn(call: Call) -> None:
     points = json.loads(call("history", "trend", "--json")[1])["result"]
     assert [point["change"] for point in points] == [None, *[100_000] * 11]
     assert call("history", "trend", "--of", "start")[0] == 0
+
+
+def test_a_trend_is_of_one_thing_unless_all_are_asked_for(call: Call) -> None:
+    for number in range(4):
+        key = f"key{number % 2}"
+        History().add(result(f"2026-11-24T09:{number:02}:00Z", key, name=f"program{number % 2}"))
+    told = call("history", "trend")[1]
+    assert "2 builds from" in told
+    assert "builds of program1" in told
+    assert "4 builds from" in call("history", "trend", "--all")[1]
+    assert "2 builds from" in call("history", "trend", "--name", "program0")[1]
 
 
 def test_rm_and_prune(call: Call) -> None:

@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     trend = action(verbs, "trend", "a figure over time, drawn in the terminal")
     add_filter(trend)
     drawn = f"what is drawn: {', '.join(MEASURES)} (default: size)"
+    trend.add_argument("--all", action="store_true", help="every build, not only those of what was built last")
     trend.add_argument("--of", default="size", choices=list(MEASURES), metavar="FIGURE", help=drawn)
     action(verbs, "effects", "what single options changed in the builds of this machine")
     removed = action(verbs, "rm", "forget builds; their executables stay")

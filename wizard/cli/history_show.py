@@ -97,14 +97,20 @@ def compared(options: argparse.Namespace) -> Outcome:
 
 
 def trend(options: argparse.Namespace) -> Outcome:
-    """Oldest first; drawn for people, points for programs."""
+    """Oldest first; drawn for people, points for programs. Of what was built last, unless others are asked for."""
+    from wizard.history.model import Filter
     from wizard.history.store import History
     from wizard.history.trend import points
 
     history = History()
-    wanted = replace(filter_of(options), limit=None)
+    wanted, last = replace(filter_of(options), limit=None), None
+    if wanted == Filter() and not options.all:
+        last = next(iter(history.entries(Filter(done=True, limit=1))), None)
+        wanted = Filter(key=last.key) if last else wanted
     made: tuple[Point, ...] = points(history, wanted)
-    document: Document = [] if options.json else _drawn(history.entries(wanted), options.of)
+    document = [] if options.json else _drawn(history.entries(wanted), options.of)
+    if last and not options.json:
+        document.append(Text(f"builds of {last.name} ({last.preset or 'no preset'}); --all draws those of others too"))
     return Outcome(made, document, tuple(history.problems))
 
 
