@@ -155,7 +155,11 @@ def test_resolved(tmp_path: Path) -> None:
     stored = history.add(result(executable="/x/app"))
     assert resolve("last", history, tmp_path).build == stored.id
     assert resolve(stored.id[:12], history, tmp_path).build == stored.id
-    assert resolve("reference", history, tmp_path).size > 290_000_000
+    ordinary = resolve("reference", history, tmp_path)
+    assert ordinary.size > 290_000_000
+    beside = {row.name: row.change for row in compare(ordinary, result()).rows}
+    assert {"heap", "code", "library"} <= beside.keys()
+    assert sum(beside.values()) == result().sizes.file - ordinary.size
     preset = resolve("smallest", history, tmp_path)
     assert preset.inputs["answer", "jit"] == "off"
     (tmp_path / "a.json").write_bytes(codec.to_json(stored))
