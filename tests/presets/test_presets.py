@@ -48,11 +48,15 @@ def test_preset_is_built_and_proven(preset: str, wizard: Wizard, tmp_path: Path)
     result = json.loads(wizard("build", program, "--preset", preset, "-o", target, "--json").stdout)["result"]["build"]
     assert result["engine"]["proof"]["kept"]
     wizard("check", target)
-    engine = result["engine"]
+    engine, known = result["engine"], load_figures()
+    before = known.get(preset)
+    # Other work on the machine only adds: the quickest of the builds so far, where it was of an engine much the same.
+    alike = before is not None and abs(before.engine_bytes - result["sizes"]["engine"]) < 0.03 * before.engine_bytes
+    seconds = min(engine["seconds"], before.build_seconds if before and alike else engine["seconds"])
     figures = PresetFigures(
         name=preset, graalpy="25.0.3", engine_bytes=result["sizes"]["engine"], total_bytes=target.stat().st_size,
-        start_seconds=round(starts(target), 3), build_seconds=round(engine["seconds"]),
+        start_seconds=round(starts(target), 3), build_seconds=round(seconds),
         build_memory=engine["peak_memory"], conditions=CONDITIONS,
     )  # fmt: skip
-    known = {**load_figures(), preset: figures}
+    known = {**known, preset: figures}
     FILE.write_text(tomlkit.dumps({"preset": [asdict(known[name]) for name in PRESETS if name in known]}))
