@@ -286,6 +286,14 @@ def test_compiled_modules_are_a_share_of_the_payload() -> None:
     assert (effect.saved, effect.disagrees) == (2_800_000, False)
 
 
+def test_what_makes_a_start_slower_is_its_price() -> None:
+    for preset, told in (("networked-service", ('print("hi") takes 0.1', "ten imports take 1.1")), ("smallest", ())):
+        plain = suggested(preset).get("startup=plain")
+        assert (plain is not None) == bool(told)
+        for text in told:
+            assert any(text in sentence for sentence in plain.cost), (preset, text)  # type: ignore[union-attr]
+
+
 def test_native_modules_are_suggested_by_what_they_weigh() -> None:
     found = suggested("command-line-tool")
     assert found["native_modules=expat"].saved == pytest.approx(709_758)

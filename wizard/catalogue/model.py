@@ -138,6 +138,8 @@ class Effect:
     build_memory: int | None = None  # peak bytes of the builder
     start_seconds: float | None = None  # processor time of print("hi")
     start_seconds_before: float | None = None
+    imports_seconds: float | None = None  # processor time of ten imports of the library
+    imports_seconds_before: float | None = None
     note: str = ""
     adds: bool = False  # the same bytes whatever the size around it; otherwise a share of it
 

@@ -19,6 +19,7 @@ from wizard.reports.predict import Model, levers
 LEAST = 50_000  # bytes that a change has to save to be worth a word
 MEASURED_HERE, MEASURED, ESTIMATED = "measured here", "measured", "estimated"
 TRIMMED = "trimmed-library"
+HI = 'print("hi")'
 PACKED, BYTECODE = "packed", "bytecode"
 LIBRARY_TRIMMED = 2_740_000  # full against trimmed in the payload, presets full and networked-service
 LIBRARY = 2_500_000  # a payload of which nothing is known
@@ -192,7 +193,7 @@ def _suggestion(
     saved, basis, whole = figures
     before = {chosen.option.key for chosen in current.chosen}
     cost = [limit for c in other.chosen if c.option.key not in before for limit in c.option.limits]
-    cost += [slower for effect in catalogue.effects if (slower := _slower(effect, _keys(other) - before))]
+    cost += _slower(catalogue.effects, frozenset(before), _keys(other))
     titles = [choice.title for choice in question.choices if choice.value == value]
     return Suggestion(
         question.key, said(current.answers[question.key].value), said(value), saved, saved / whole, basis,
@@ -201,12 +202,21 @@ def _suggestion(
     )  # fmt: skip
 
 
-def _slower(effect: Effect, added: frozenset[str]) -> str:
-    """What a single option that is added costs at each start; "" where it costs nothing, or was not measured."""
-    after, before = effect.start_seconds, effect.start_seconds_before
-    if len(effect.of) != 1 or effect.of[0] not in added or after is None or before is None or after <= before:
-        return ""
-    return f'print("hi") takes {after:.3f} s of processor time instead of {before:.3f} s, as measured for the catalogue'
+def _slower(effects: Sequence[Effect], before: frozenset[str], after: frozenset[str]) -> Iterator[str]:
+    """What single options that are added or taken away cost at each start, as far as it was measured."""
+    for key in sorted(before ^ after):
+        for effect in [effect for effect in effects if effect.of == (key,)][::-1]:
+            starts = effect.start_seconds_before, effect.start_seconds
+            imports = effect.imports_seconds_before, effect.imports_seconds
+            told = [
+                f"{what} {'takes' if what == HI else 'take'} {now:.3f} s of processor time instead of {then:.3f} s"
+                for what, pair in ((HI, starts), ("ten imports", imports))
+                for then, now in [pair if key in after else pair[::-1]]
+                if then is not None and now is not None and now > then
+            ]
+            if any(value is not None for value in (*starts, *imports)):
+                yield from (f"{one}, as measured for the catalogue" for one in told)
+                break
 
 
 def _keys(made: Plan) -> frozenset[str]:
