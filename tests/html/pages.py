@@ -32,7 +32,8 @@ def page(files: int = 2000) -> Page:
         facts=tuple((name, name) for name in HOSTILE), lists=(("What to try next", HOSTILE),),
         command="native-image </pre><script>window.hacked=1</script>",
         sections=(
-            Section("Against", HOSTILE, ("change", "before", "after", "part"), tuple(("+1 MB", "1 MB", "2 MB", n) for n in HOSTILE), 3, HOSTILE),
+            Section("Against", HOSTILE, ("change", "before", "after", "part"),
+                    tuple(("+1 MB", "1 MB", "2 MB", name) for name in HOSTILE), 3, HOSTILE),
         ),
         trend=tuple((f"2026-11-{i:02}", 50_000_000 + i * i * 1000) for i in range(1, 25)),
     )  # fmt: skip
