@@ -20,6 +20,8 @@ class Terminal:
 
     def __init__(self, folder: Path, environ: dict[str, str], socket: Path) -> None:
         self.folder, self.environ, self.socket = folder, environ, socket
+        self.pressed: list[str] = []
+        self.clicks = 0
 
     def start(self, size: tuple[int, int] = (80, 24), command: str = "", environ: dict[str, str] | None = None) -> None:
         """Run the app in `folder`; when it has ended, its exit code stands on the screen."""
@@ -35,11 +37,13 @@ class Terminal:
     def press(self, *keys: str) -> None:
         """Names as tmux knows them: Enter, Escape, F5, or letters."""
         for key in keys:
+            self.pressed.append(key)
             self._tmux("send-keys", key)
             time.sleep(0.15)  # a person's pace: Escape and a letter at once would be Alt and the letter
 
     def click(self, column: int, row: int) -> None:
         """The left button, as a terminal reports it; both count from 1."""
+        self.clicks += 1
         for end in "Mm":
             self._tmux("send-keys", "-l", f"\x1b[<0;{column};{row}{end}")
 
@@ -47,9 +51,9 @@ class Terminal:
         """The screen."""
         return self._tmux("capture-pane", "-p", *(["-e"] if colours else []))
 
-    def wait(self, *texts: str) -> str:
+    def wait(self, *texts: str, seconds: float = LONGEST) -> str:
         """Until all of them are on the screen; returns it."""
-        end = time.monotonic() + LONGEST
+        end = time.monotonic() + seconds
         while not all(text in (seen := self.text()) for text in texts):
             assert time.monotonic() < end, f"{texts} did not appear:\n{seen}"
             time.sleep(0.05)

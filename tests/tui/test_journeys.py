@@ -267,6 +267,21 @@ async def test_help_tells_of_the_focused_thing(app: WizardApp) -> None:
         await at(pilot, QuestionsScreen)
 
 
+async def test_the_palette_offers_what_the_screen_does_with_its_keys(app: WizardApp) -> None:
+    async with driven(app) as pilot:
+        await press(pilot, "enter")
+        await at(pilot, QuestionsScreen)
+        await press(pilot, "1")
+        offered = {command.title: command.help for command in app.get_system_commands(app.screen)}
+        assert "(u)" in offered["Undo"]
+        assert "(/)" in offered["Search"]
+        assert {"Review", "Build", "History", "Preset", "Clear"} <= set(offered)
+        await press(pilot, "ctrl+p", *"undo")
+        await until(pilot, lambda: "Take the last change back (u)" in text_of(app))
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.state.view is not None and app.state.view.question("network").said == "client")
+
+
 async def test_typing_goes_into_the_search_and_not_to_the_keys(app: WizardApp) -> None:
     async with driven(app) as pilot:
         await press(pilot, "enter")

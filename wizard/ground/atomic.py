@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import stat
@@ -15,9 +16,9 @@ from wizard.ground.problems import WizardError, wrong_environment
 
 def cannot_write(target: Path, error: OSError) -> WizardError:
     """Exit 3, naming the file and the system's reason."""
-    return wrong_environment(
-        f"cannot write {target}: {error.strerror or error}", "free some space or choose another place", code="write"
-    )
+    refused = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+    todo = "choose another place, or make it writable" if refused else "free some space or choose another place"
+    return wrong_environment(f"cannot write {target}: {error.strerror or error}", todo, code="write")
 
 
 @contextlib.contextmanager

@@ -33,11 +33,14 @@ class Draft:
     choices: Choices
 
 
-def keep(i: Interview) -> None:
-    """Write it, or remove it where nothing is left to save. Never raises: a draft is a help, not a duty."""
+def keep(i: Interview) -> str:
+    """Write it, or remove it where nothing is left to save; returns why it is not kept, "" where it is.
+
+    Never raises: a draft is a help, not a duty.
+    """
     if not i.changed or not i.past:
         remove(i.setting.file)
-        return
+        return ""
     (field, program), now = i.setting.subject.named, i.now
     data = {
         "schema": SCHEMA, "file": str(i.setting.file), "saved": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
@@ -45,8 +48,13 @@ def keep(i: Interview) -> None:
         "answers": {key: _plain(value) for key, value in now.answers.items()}, "requirements": list(now.requirements),
         "requirements_file": now.requirements_file, "allow_broken": list(now.allow_broken), "name": now.name,
     }  # fmt: skip
-    with suppress(WizardError, OSError, UnicodeError):
+    try:
         atomic.write_bytes(_place(i.setting.file), json.dumps(data).encode())
+    except WizardError as error:
+        return error.problems[0].what
+    except (OSError, UnicodeError) as error:
+        return str(error)
+    return ""
 
 
 def find(file: Path) -> Draft | None:

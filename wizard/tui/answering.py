@@ -29,6 +29,8 @@ Change = Callable[["Interview"], "Interview"]
 class AnsweringApp(BaseApp):
     """Every change goes through `act`: the interview is replaced, looked at, and kept as a draft."""
 
+    lossy = False  # it was said that drafts cannot be kept
+
     @work(exclusive=True, group="look-around", exit_on_error=False)
     async def look_around(self) -> None:
         """What is in the folder, what was built: half a second at most."""
@@ -59,14 +61,16 @@ class AnsweringApp(BaseApp):
     async def keep_draft(self) -> None:
         """Soon: a run of changes writes once."""
         await asyncio.sleep(0.3)
-        self.write_draft()
+        why = self.write_draft()
+        if why and not self.lossy:
+            self.lossy = True  # said once
+            self.tell(f"answers that are not saved will not survive the app: {why}", "warning")
 
-    def write_draft(self) -> None:
-        """Now; it never fails."""
+    def write_draft(self) -> str:
+        """Now; it never fails, but says why nothing was kept."""
         from wizard.interview import drafts
 
-        if self.state.interview is not None:
-            drafts.keep(self.state.interview)
+        return drafts.keep(self.state.interview) if self.state.interview is not None else ""
 
     # Opening
 

@@ -125,6 +125,9 @@ class WizardApp(BuildingApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Everything that a key does, and what has none."""
+        from wizard.tui.palette import of_screen
+
+        yield from of_screen(screen)
         yield from super().get_system_commands(screen)
         yield SystemCommand("Start", "the first screen", self.action_home)
         yield SystemCommand("Presets", "compare, import, export", self.action_presets)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
+from textual import work
 from textual.app import App
 from textual.filter import LineFilter
 from textual.reactive import reactive
@@ -94,17 +95,19 @@ class BaseApp(App[int]):
         """What the user wants to do about a failure."""
 
     def prefer(self, key: str, value: str | bool) -> None:
-        """Change a preference and keep it."""
-        preferences.write(key, value)
-        self.preferences, _ = preferences.read()
+        """Change a preference, and keep it where that can be."""
+        self.preferences = preferences.changed(self.preferences, key, value)
         if key == "theme":
             self.theme = self.preferences.theme
         self.animation_level = "none" if self.preferences.reduced_motion else "full"
+        problem = preferences.keep(key, value)
+        self.show_problems([problem] if problem is not None else [])
 
-    def use_toolchain(self, found: Candidate) -> None:
+    @work(exclusive=True, group="toolchain", exit_on_error=False)
+    async def use_toolchain(self, found: Candidate) -> None:
         """From now on this one."""
         if found.toolchain is None:
             self.tell(f"{found.home} cannot be used: {found.refused}", "warning")
             return
-        preferences.use_toolchain(found.home)
+        await asyncio.to_thread(preferences.use_toolchain, found.home)
         self.tell(f"from now on {found.home} is taken")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from wizard.ground import atomic, places
-from wizard.ground.problems import Problem, Where
+from wizard.ground.problems import Problem, Where, WizardError
 
 GLYPHS = ("auto", "unicode", "ascii")
 
@@ -62,6 +62,22 @@ def _with(found: Preferences, key: str, value: object) -> Preferences | None:
         return replace(found, glyphs=value)
     if key == "keys" and isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
         return replace(found, keys=value)
+    return None
+
+
+def changed(found: Preferences, key: str, value: str | bool) -> Preferences:
+    """With another value, kept or not."""
+    return _with(found, key, value) or found
+
+
+def keep(key: str, value: str | bool) -> Problem | None:
+    """Set one of [app] in the file; why that cannot be, where it cannot."""
+    try:
+        write(key, value)
+    except WizardError as error:
+        return replace(error.problems[0], severity="warning")
+    except (OSError, ValueError) as error:  # ValueError: the file is no TOML
+        return _problem(file(), f"app.{key}", f"this cannot be kept: {error}")
     return None
 
 
