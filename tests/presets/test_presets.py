@@ -51,8 +51,10 @@ def test_preset_is_built_and_proven(preset: str, wizard: Wizard, tmp_path: Path)
     engine, known = result["engine"], load_figures()
     before = known.get(preset)
     # Other work on the machine only adds: the quickest of the builds so far, where it was of an engine much the same.
-    alike = before is not None and abs(before.engine_bytes - result["sizes"]["engine"]) < 0.03 * before.engine_bytes
-    seconds = min(engine["seconds"], before.build_seconds if before and alike else engine["seconds"])
+    seconds = engine["seconds"]
+    if before and before.engine_bytes and before.build_seconds:
+        alike = abs(before.engine_bytes - result["sizes"]["engine"]) < 0.03 * before.engine_bytes
+        seconds = min(seconds, before.build_seconds) if alike else seconds
     figures = PresetFigures(
         name=preset, graalpy="25.0.3", engine_bytes=result["sizes"]["engine"], total_bytes=target.stat().st_size,
         start_seconds=round(starts(target), 3), build_seconds=round(seconds),

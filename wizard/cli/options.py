@@ -68,8 +68,9 @@ def add_requirements(parser: argparse._ActionsContainer) -> None:
 
 def requirements_file(options: argparse.Namespace, profile: Profile, cwd: Path) -> Path | None:
     """The file that was typed, else the profile's."""
-    if options.requirements_file:
-        return cwd / options.requirements_file
+    typed: str = options.requirements_file
+    if typed:
+        return cwd / typed
     named = profile.program.requirements_file
     return profile.folder / named if named else None
 
