@@ -242,7 +242,7 @@ async def _settings(app: SceneApp, pilot: Pilot[int]) -> None:
     screen = app.screen
     assert isinstance(screen, SettingsScreen)
     await app.workers.wait_for_complete([w for w in app.workers if w.group == "checkup"])
-    screen.rows = lambda: type(screen).rows(screen)[:3]  # type: ignore[method-assign]
+    screen.rows = lambda: type(screen).rows(screen)[:4]  # type: ignore[method-assign]
     screen.title_bar.left = "~/.config/graalpy-wizard/config.toml"
     screen.checkup = Checkup(CHECKS, ())
     await settled(app, pilot)

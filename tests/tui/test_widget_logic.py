@@ -14,10 +14,12 @@ from wizard.building.events import Begun, Estimate, Finished, Line, Sample, Stag
 from wizard.catalogue.model import WayOut
 from wizard.ground.problems import Problem
 from wizard.ground.steps import Step
+from wizard.interview.choices import ChoiceView
 from wizard.interview.discovery import Recent
 from wizard.interview.review import Checked
 from wizard.tui.live import CancelledError, Collector, Live
 from wizard.tui.output import ascii_of, ascii_only, without_controls
+from wizard.tui.reading import Part
 from wizard.tui.screens.review import preflight_text
 from wizard.tui.screens.start import recent_line, row_line
 from wizard.tui.widgets.bars import bar, curve, filled
@@ -25,6 +27,8 @@ from wizard.tui.widgets.beside import MINE, beside
 from wizard.tui.widgets.keys import Key, fitting
 from wizard.tui.widgets.log_store import LogStore, Rows, safe
 from wizard.tui.widgets.presets import clause
+from wizard.tui.widgets.questions import imports_text
+from wizard.tui.widgets.report import bars
 from wizard.tui.widgets.say import pair, say, wrapped
 from wizard.tui.widgets.stages import clock, stage_line, stage_panel
 
@@ -87,7 +91,9 @@ def test_a_sentence_is_cut_behind_a_clause(width: int, expected: str) -> None:
 
 
 def test_the_answers_stand_among_the_presets_by_size() -> None:
-    rows = beside([(80_000_000, "smallest"), (280_000_000, "full"), (90_000_000, MINE)], 60).plain.split("\n")
+    rows = beside([(80_000_000, "smallest", ""), (280_000_000, "full", ""), (90_000_000, MINE, "")], 60).plain.split(
+        "\n"
+    )
     assert [row[:16].strip() for row in rows[1:]] == ["smallest", "▸ these answers", "full"]
     assert len({len(row) for row in rows[1:]}) == 1
 
@@ -258,3 +264,20 @@ def test_paragraphs_are_indented(text: str, width: int, indent: int) -> None:
 
 def test_markup_is_text() -> None:
     assert say("[bold]built [/opt/x][/bold]").plain == "[bold]built [/opt/x][/bold]"
+
+
+def test_the_third_depth_is_shown_where_there_is_room() -> None:
+    heap = Part("image heap", 60, (Part("objects", 40), Part("texts", 20)))
+    parts = (Part("engine", 90, (heap, Part("code", 30))), Part("payload", 10))
+    names = [row.split()[0] for row in bars(parts, 100, 180, deep=True).plain.split("\n")]
+    assert names == ["engine", "image", "objects", "texts", "code", "payload"]
+    assert [row.split()[0] for row in bars(parts, 100, 180).plain.split("\n")] == ["engine", "image", "code", "payload"]
+
+
+def test_the_programs_imports_stand_beside_the_choices() -> None:
+    none = ChoiceView("none", "No network", "", chosen=True, usual=False, breaks_here=("urllib.request",))
+    client = ChoiceView("client", "Calls others", "", chosen=False, usual=True)
+    assert "“No network” breaks urllib.request" in imports_text(["json", "urllib.request"], [none, client], 60).plain
+    told = imports_text(["json"], [client], 60).plain
+    assert told == "your code imports json\n✓ no choice here breaks any of it"
+    assert imports_text([], [client], 60).plain == ""

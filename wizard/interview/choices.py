@@ -54,6 +54,11 @@ class ChoiceView:
     basis: str = ""  # "measured", "estimated" or ""
 
 
+def imported(i: Interview) -> tuple[str, ...]:
+    """Modules that the program's own code imports."""
+    return tuple(sorted({entry.module for entry in i.setting.subject.imports}))
+
+
 def choices_of(i: Interview, key: str) -> tuple[ChoiceView, ...]:
     """Of one question; exit 2 where there is none. Takes about 10 ms."""
     question = question_of(i, key)

@@ -24,6 +24,7 @@ class WizardApp(BuildingApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", id="app.help", tooltip="Help on what has the focus"),
         Binding("f5", "build_screen", show=False, id="app.build", tooltip="The build that runs"),
+        Binding("t", "rehearse", show=False, id="app.rehearse", tooltip="Run the program on a JVM with these answers"),
         Binding("f6", "report", show=False, id="app.report", tooltip="What was built last"),
         Binding("q", "leave", "Quit", id="app.quit", tooltip="Leave the app"),
         Binding("ctrl+q", "leave", show=False, priority=True, id="app.quit_always"),
@@ -85,12 +86,20 @@ class WizardApp(BuildingApp):
 
         self.go(SettingsScreen)
 
+    def action_keys(self) -> None:
+        """All keys."""
+        from wizard.tui.screens.keys import KeysScreen
+
+        self.go(KeysScreen)
+
     def action_rehearse(self) -> None:
         """Run the program before anything is built."""
         from wizard.tui.screens.rehearse import RehearseScreen
 
         if self.state.interview is not None:
             self.go(RehearseScreen)
+        else:
+            self.tell("open a program first: its answers are what is tried")
 
     def action_home(self) -> None:
         """Back to the first screen."""
@@ -132,6 +141,7 @@ class WizardApp(BuildingApp):
         yield SystemCommand("Start", "the first screen", self.action_home)
         yield SystemCommand("Presets", "compare, import, export", self.action_presets)
         yield SystemCommand("Settings and doctor", "toolchains, look, what a build needs", self.action_settings)
+        yield SystemCommand("Keys", "all of them, and another one for any", self.action_keys)
         yield SystemCommand("Report", "what was built last", self.action_report)
         yield SystemCommand("History", "all builds, their trend, any two compared", self.action_history)
         if self.state.job is not None:

@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -101,6 +102,15 @@ class BaseApp(App[int]):
             self.theme = self.preferences.theme
         self.animation_level = "none" if self.preferences.reduced_motion else "full"
         problem = preferences.keep(key, value)
+        self.show_problems([problem] if problem is not None else [])
+
+    def remap(self, name: str, key: str) -> None:
+        """Another key for a binding from now on; "": the one that it had at first."""
+        keys = {**self.preferences.keys, name: key}
+        keys = {name: key for name, key in keys.items() if key}
+        self.preferences = replace(self.preferences, keys=keys)
+        self.set_keymap(keys)
+        problem = preferences.keep(name, key, "keys")
         self.show_problems([problem] if problem is not None else [])
 
     @work(exclusive=True, group="toolchain", exit_on_error=False)

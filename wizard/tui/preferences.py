@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from wizard.ground import atomic, places
 from wizard.ground.problems import Problem, Where, WizardError
@@ -70,10 +71,10 @@ def changed(found: Preferences, key: str, value: str | bool) -> Preferences:
     return _with(found, key, value) or found
 
 
-def keep(key: str, value: str | bool) -> Problem | None:
-    """Set one of [app] in the file; why that cannot be, where it cannot."""
+def keep(key: str, value: str | bool, section: str = "") -> Problem | None:
+    """Set one of [app] in the file, or of [app.SECTION]; why that cannot be, where it cannot."""
     try:
-        write(key, value)
+        write(key, value, section)
     except WizardError as error:
         return replace(error.problems[0], severity="warning")
     except (OSError, ValueError) as error:  # ValueError: the file is no TOML
@@ -81,18 +82,24 @@ def keep(key: str, value: str | bool) -> Problem | None:
     return None
 
 
-def write(key: str, value: str | bool) -> None:
-    """Set one of [app]; comments and everything else survive. OSError or tomlkit's error where that cannot be."""
+def write(key: str, value: str | bool, section: str = "") -> None:
+    """Set one of [app], or of [app.SECTION], "" takes it out; comments and everything else survive.
+
+    OSError or tomlkit's error where that cannot be.
+    """
     import tomlkit
     from tomlkit.items import Table
 
     path = file()
     document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
-    section = document.get("app")
-    if not isinstance(section, Table):
-        section = tomlkit.table()
-        document["app"] = section
-    section[key] = value
+    table: Any = document
+    for name in filter(None, ("app", section)):
+        if not isinstance(table.get(name), Table):
+            table[name] = tomlkit.table()
+        table = table[name]
+    table[key] = value
+    if value == "":
+        del table[key]
     places.ready(path.parent)
     atomic.write_text(path, tomlkit.dumps(document))
 

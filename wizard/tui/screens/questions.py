@@ -16,7 +16,7 @@ from wizard.tui.screens.base import WizardScreen
 from wizard.tui.state import State
 from wizard.tui.widgets.beside import Beside
 from wizard.tui.widgets.estimate_bar import EstimateBar
-from wizard.tui.widgets.questions import FOLD, ChoiceList, QuestionList, effects
+from wizard.tui.widgets.questions import FOLD, ChoiceList, QuestionList, effects, imports_text
 from wizard.tui.widgets.say import lines, say
 from wizard.tui.widgets.troubles import WAY_KEYS, trouble_line, way_line
 
@@ -60,6 +60,7 @@ class QuestionsScreen(WizardScreen):
                 yield Static(id="question-help")
                 yield Static(id="origin")
                 yield ChoiceList(id="choices")
+                yield Static(id="imports")
                 yield Beside(id="beside")
             with VerticalScroll(id="effects", classes="panel"):
                 yield Static(id="effects-text")
@@ -111,7 +112,7 @@ class QuestionsScreen(WizardScreen):
         if question is None or interview is None:
             self.draw_troubles()
             return
-        from wizard.interview.choices import choices_of
+        from wizard.interview.choices import choices_of, imported
 
         self.choice_views = choices_of(interview, question.key)
         self.query_one("#question").border_title = question.title
@@ -120,6 +121,8 @@ class QuestionsScreen(WizardScreen):
         self.query_one("#origin", Static).update(origin_text(question))
         choices = self.query_one(ChoiceList)
         choices.fill(question.kind, self.choice_views)
+        imports = imports_text(imported(interview), self.choice_views, max(choices.room, 20))
+        self.query_one("#imports", Static).update(imports)
         if self.focused is not choices:
             chosen = next((choice.value for choice in self.choice_views if choice.chosen), "")
             choices.select_key(chosen)

@@ -98,7 +98,9 @@ Bars show the share of the executable: the engine with what it consists of, and 
         shown = [head(seen)] if not seen.budget.verdicts else [head(seen), budget_line(seen.budget)]
         self.query_one("#head", Static).update(lines(*shown))
         room = self.query_one("#bars").scrollable_content_region.width - 2
-        self.query_one("#bars-text", Static).update(bars(seen.parts, result.sizes.file, max(room, 40)))
+        self.query_one("#bars-text", Static).update(
+            bars(seen.parts, result.sizes.file, max(room, 40), deep=self.has_class("-tall"))
+        )
         room = self.query_one("#changes").scrollable_content_region.width - 2
         self.query_one("#changes").border_title = say(f"Against {other_name(seen)}").markup
         self.query_one("#changes-text", Static).update(changes(seen.difference, max(room, 30)))

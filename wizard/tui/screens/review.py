@@ -109,7 +109,8 @@ class ReviewScreen(WizardScreen):
         self.fill("command", "The same without the app", say((seen.command_line, "bold")))
         self.fill("cost", "Cost", costs)
         self.fill("consent", "Needs your consent", consent_text(seen) if seen.dangers else None)
-        self.fill("goes", "Removed and withheld", goes_text(seen))
+        most = 1000 if self.has_class("-tall") else 60
+        self.fill("goes", "Removed and withheld", goes_text(seen, most))
         self.fill("profile", self._profile_title(), profile_text(seen, whole=self.whole))
         self.fill("preflight", "This machine", preflight_text(checked))
         self.fill("native", "native-image's own command (Y copies it)", native)
@@ -175,9 +176,10 @@ def consent_text(seen: Review) -> Content:
     return lines(*mixed, say((state, "$accent")))
 
 
-def goes_text(seen: Review) -> Content:
-    """Modules and rights."""
-    removed = ", ".join(seen.removed[:60]) + (f" and {len(seen.removed) - 60} more" if len(seen.removed) > 60 else "")
+def goes_text(seen: Review, most: int) -> Content:
+    """`most` of the modules, and the rights."""
+    more = f" and {len(seen.removed) - most} more" if len(seen.removed) > most else ""
+    removed = ", ".join(seen.removed[:most]) + more
     rows = [say(("modules gone or broken  ", "$accent"), removed or "none")]
     rows += [say(("withheld  ", "$accent"), text) for text in seen.withheld]
     return lines(*rows)

@@ -29,10 +29,7 @@ class SettingsScreen(WizardScreen):
     HELP = """\
 # Settings
 `enter` changes the marked setting, or takes the marked toolchain from now on. All of them are kept in the
-configuration file that is named here; keys are remapped there too:
-
-    [app.keys]
-    "build.cancel" = "ctrl+x"
+configuration file that is named here. `keys` shows every key and gives any action another one.
 """
     BINDINGS = [
         Binding("escape", "app.pop_screen", "Back", id="settings.back", tooltip="Back"),
@@ -68,8 +65,9 @@ configuration file that is named here; keys are remapped there too:
         rows = [
             _row("theme", "theme", self.app.theme, "enter: the next"),
             _row("motion", "reduced motion", "yes" if wishes.reduced_motion else "no", "enter: the other"),
-            _row("glyphs", "glyphs", wishes.glyphs, "enter: the next; counts at the next start"),
+            _row("glyphs", "glyphs", wishes.glyphs, "enter: the next, at the next start"),
         ]
+        rows.append(_row("keys", "keys", f"{len(wishes.keys)} of your own", "enter: all of them, and to change one"))
         for number, found in enumerate(self.checkup.toolchains if self.checkup is not None else ()):
             told = f"{found.toolchain.edition} {found.toolchain.version}" if found.toolchain else f"no: {found.refused}"
             rows.append(_row(f"toolchain:{number}", "toolchain", str(found.home), told))
@@ -92,6 +90,9 @@ configuration file that is named here; keys are remapped there too:
     def action_change(self) -> None:
         """The next value of the marked setting."""
         kind, _, number = self.query_one(Listing).key.partition(":")
+        if kind == "keys":
+            self.wizard.action_keys()
+            return
         if kind == "theme":
             names = list(themes.NAMES)
             at = names.index(self.app.theme) if self.app.theme in names else -1

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
+from textual.worker import WorkerFailed
 
 from wizard.ground.columns import columns, cut
 from wizard.ground.foreign import plain
@@ -19,6 +21,7 @@ from wizard.tui.widgets.bars import filled
 from wizard.tui.widgets.estimate import megabytes
 from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.presets import preset_rows
+from wizard.tui.widgets.preview import preview
 from wizard.tui.widgets.say import home_short, lines, pair, say, wrapped
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 
 NAME = 18  # columns
+WIDE = 60  # columns, from which what is told begins further right
 
 
 class StartScreen(WizardScreen):
@@ -36,13 +40,15 @@ class StartScreen(WizardScreen):
     HELP = """\
 # Start
 * `enter` opens what is marked: its questions come next
+* `t` tries it on a JVM in seconds, before anything is built
 * `b` builds at once what is marked: a profile, a program with the default answers, or a build of before again
 * presets are the answers to all questions for one purpose; their bars show how large `print("hi")` gets
 """
     BINDINGS = [
         Binding("b", "build", "Build", id="start.build", tooltip="Build it at once"),
+        Binding("t", "try_it", "Try", id="app.rehearse", tooltip="Run it on a JVM, with the answers that it has"),
         Binding("p", "app.presets", "Presets", id="start.presets", tooltip="Compare, import, export"),
-        Binding("f6", "app.report", "Last report", id="start.report", tooltip="What was built last"),
+        Binding("f6", "app.report", "Last report", id="app.report", tooltip="What was built last"),
         Binding("h", "app.history", "History", id="start.history", tooltip="All builds, their trend, any two compared"),
         Binding("s", "app.settings", "Settings", id="start.settings", tooltip="Toolchains, look, doctor"),
     ]
@@ -59,6 +65,8 @@ class StartScreen(WizardScreen):
         presets = Listing(id="presets", classes="panel")
         presets.border_title = "Presets, with the size of print('hi')"
         yield presets
+        with VerticalScroll(id="about", classes="panel"):
+            yield Static(id="about-text")
 
     def on_mount(self) -> None:
         """Looking takes half a second at most, in the background; the screen is there at once."""
@@ -76,6 +84,16 @@ class StartScreen(WizardScreen):
         self.query_one("#here", Listing).show(here_rows(found))
         self.query_one("#recent", Listing).show(recent_rows(found.recent))
         self.query_one("#presets", Listing).show(preset_rows(found.presets, beside=True))
+        self.draw_about()
+
+    @on(OptionList.OptionHighlighted, "#presets")
+    def draw_about(self) -> None:
+        """What the marked preset sets, where a tall screen has room for it."""
+        found, key = self.state.found, self.query_one("#presets", Listing).key
+        entry = next((e for e in found.presets if f"{e.origin}:{e.name}" == key), None) if found is not None else None
+        if entry is not None:
+            self.query_one("#about").border_title = say(f"What {entry.name} sets").markup
+            self.query_one("#about-text", Static).update(preview(entry))
 
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:
@@ -86,6 +104,16 @@ class StartScreen(WizardScreen):
     def action_build(self) -> None:
         """At once."""
         self.open(build=True)
+
+    @work(exclusive=True, group="try", exit_on_error=False)
+    async def action_try_it(self) -> None:
+        """Open it, and at once try it."""
+        before = self.state.interview
+        self.open(build=False)
+        with suppress(WorkerFailed):  # shown where it happened
+            await self.app.workers.wait_for_complete([w for w in self.app.workers if w.group == "open"])
+        if self.state.interview is not before:
+            self.wizard.action_rehearse()
 
     def open(self, *, build: bool) -> None:
         """What the marked row means."""
@@ -139,7 +167,7 @@ def profile_line(found: Found, width: int) -> Content:
 def row_line(kind: str, name: str, told: str, width: int) -> Content:
     """`file      hello.py      has if __name__ == '__main__'`; what is told goes on below itself."""
     shown = cut(plain(name), max(min(width - 14, 40), 8))
-    pad = " " * max(26 - columns(shown), 2)
+    pad = " " * max((26 if width >= WIDE else 16) - columns(shown), 2)
     first = say((f"{kind:<9} ", "$accent"), (shown, "bold"), pad)
     rows = wrapped(told, width - first.cell_length, 0, "dim").split("\n") if told else [Content("")]
     return lines(

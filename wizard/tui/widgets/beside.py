@@ -12,7 +12,7 @@ from wizard.ground.columns import columns, cut
 from wizard.ground.foreign import plain
 from wizard.tui.widgets.bars import filled
 from wizard.tui.widgets.estimate import megabytes
-from wizard.tui.widgets.presets import NAME
+from wizard.tui.widgets.presets import NAME, clause
 from wizard.tui.widgets.say import lines, say
 
 if TYPE_CHECKING:
@@ -31,17 +31,24 @@ class Beside(Widget):
         """A line each."""
         view, presets = self.seen
         estimate = view.estimate if view is not None else None
-        sizes = [(entry.size, entry.name) for entry in presets if entry.size is not None]
+        sizes = [(entry.size, entry.name, _purpose(entry)) for entry in presets if entry.size is not None]
         if estimate is not None and estimate.size is not None:
-            sizes.append((estimate.size, MINE))
+            sizes.append((estimate.size, MINE, ""))
         return beside(sizes, self.content_size.width)
 
 
-def beside(sizes: list[tuple[int, str]], width: int) -> Content:
-    """Bytes and names."""
-    largest = max((size for size, _ in sizes), default=1)
-    head = say(("Beside the presets, with the size of print('hi')", "dim"))
-    return lines(head, *(_bar(size, name, largest, width) for size, name in sorted(sizes)))
+def _purpose(entry: Exhibit) -> str:
+    return entry.preset.sentence if entry.preset is not None else ""
+
+
+def beside(sizes: list[tuple[int, str, str]], width: int) -> Content:
+    """Bytes, names, and what each is for."""
+    largest = max((size for size, _, _ in sizes), default=1)
+    rows = [say(("Beside the presets, with the size of print('hi')", "dim"))]
+    for size, name, purpose in sorted(sizes):
+        rows.append(_bar(size, name, largest, width))
+        rows += [say(("    " + clause(plain(purpose), max(width - 4, 10)), "dim"))] if purpose else []
+    return lines(*rows)
 
 
 def _bar(size: int, name: str, largest: int, width: int) -> Content:

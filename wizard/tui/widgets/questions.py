@@ -23,6 +23,7 @@ SIGNS = {
     "conflict": ("✗", "bold $error"), "breaks": ("!", "bold $warning"),
 }  # fmt: skip
 FOLD = "+advanced"
+MODULES = 12  # of the program, in the line that names them
 
 
 def question_row(question: QuestionView, width: int) -> Content:
@@ -106,16 +107,33 @@ def choice_row(number: int, kind: str, choice: ChoiceView, width: int) -> Conten
     """Title with what it saves, and its sentence below."""
     on, off = ("(•)", "( )") if kind == "choice" else ("[x]", "[ ]")
     marks = [change_of(choice.size)] if choice.size else []
-    marks += ["the preset's"] if choice.usual and not choice.chosen else []
+    marks += ["preset's"] if choice.usual and not choice.chosen else []
     marks += [f"built as {choice.built_as}"] if choice.built_as else []
     bad = ("  ✗ contradicts", "bold $error") if choice.conflict else ("", "")
-    bad = (f"  ! breaks {len(choice.breaks_here)} of your imports", "bold $warning") if choice.breaks_here else bad
+    bad = (f"  ! breaks {_count(len(choice.breaks_here))}", "bold $warning") if choice.breaks_here else bad
     head = say(
         (on if choice.chosen else off, "bold $primary" if choice.chosen else "dim"), " ",
         (choice.title, "bold" if choice.chosen else ""), (f"  {number}", "dim"),
         bad, ("  " + ", ".join(marks) if marks else "", "$accent"),
     ).truncate(width, ellipsis=True)  # fmt: skip
     return lines(head, wrapped(choice.help, width, 4, "dim"))
+
+
+def _count(imports: int) -> str:
+    return f"{imports} import{'s' * (imports != 1)}"
+
+
+def imports_text(modules: Sequence[str], choices: Sequence[ChoiceView], width: int) -> Content:
+    """What the program imports, and which choice breaks some of it."""
+    if not modules:
+        return Content("")
+    shown = ", ".join(modules[:MODULES]) + (f" and {len(modules) - MODULES} more" if len(modules) > MODULES else "")
+    bad = [choice for choice in choices if choice.breaks_here]
+    rows = [wrapped(f"your code imports {shown}", width, 0, "dim")]
+    for choice in bad:
+        told = f"“{choice.title}” breaks {', '.join(choice.breaks_here[:MODULES])}"
+        rows.append(say(("! ", "bold $warning"), told))
+    return lines(*rows) if bad else lines(*rows, say(("✓ ", "$success"), ("no choice here breaks any of it", "dim")))
 
 
 def change_of(size: int) -> str:

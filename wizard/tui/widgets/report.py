@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from wizard.tui.reading import Part, Reading
 
 NAME, SIZE = 24, 9  # columns
+WIDE, WIDE_NAME = 150, 30  # from this width on, names have more
+DEEP = 0.01  # of the file: the least that gets a bar in the third depth
 EXACT = re.compile(r" \([0-9]+ bytes\)")
 
 
@@ -76,24 +79,28 @@ def _run(result: BuildResult) -> list[Content]:
     return told
 
 
-def bars(parts: Sequence[Part], whole: int, width: int) -> Content:
-    """Groups and what they consist of, as bars of the file."""
+def bars(parts: Sequence[Part], whole: int, width: int, *, deep: bool = False) -> Content:
+    """Groups and what they consist of, as bars of the file; `deep`: what those consist of too."""
     rows: list[Content] = []
     for part in parts:
         rows.append(_bar(part, whole, width, 0))
-        rows += [_bar(inner, whole, width, 2) for inner in part.parts]
+        for inner in part.parts:
+            shown = [least for least in inner.parts if deep and least.size >= whole * DEEP]
+            rows.append(_bar(replace(inner, parts=()) if shown else inner, whole, width, 2))
+            rows += [_bar(replace(least, parts=()), whole, width, 4) for least in shown]
     return lines(*rows)
 
 
 def _bar(part: Part, whole: int, width: int, indent: int) -> Content:
     """A bar over a third of the width; behind it what the part consists of, where that has room."""
-    shown = cut(plain(part.name), NAME - indent)
-    pad = " " * (NAME - indent - columns(shown))
+    named = NAME if width < WIDE else WIDE_NAME
+    shown = cut(plain(part.name), named - indent)
+    pad = " " * (named - indent - columns(shown))
     share = part.size / whole if whole else 0.0
-    room = width - NAME - SIZE - 10
+    room = width - named - SIZE - 10
     length = max(room // 3 if room >= 50 else room, 5)
     drawn = bar(share, length)
-    style = "$primary" if indent == 0 else "$secondary"
+    style = ("$primary", "$secondary", "$secondary 60%")[indent // 2]
     label = (" " * indent + shown, "bold" if indent == 0 else "")
     line = say(label, pad, f"{megabytes(part.size):>{SIZE}} {share:>6.1%}  ", (drawn, style))
     if indent == 0 or not part.parts or room < 50:
