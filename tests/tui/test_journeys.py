@@ -234,6 +234,15 @@ async def test_the_theme_is_changed_and_kept(app: WizardApp, home: Path) -> None
     assert 'theme = "light"' in (home / "config/graalpy-wizard/config.toml").read_text()
 
 
+async def test_the_marked_row_is_seen_in_the_terminals_own_colours(app: WizardApp) -> None:
+    async with driven(app) as pilot:
+        app.theme = "ansi"
+        await pilot.pause()
+        listing = app.screen.query_one("#here", Listing)
+        assert listing.has_focus
+        assert {str(segment.style.bgcolor.name) for segment in listing.render_line(0) if segment.style} == {"color(6)"}
+
+
 async def test_a_key_can_be_remapped(project: Path, home: Path) -> None:
     folder = home / "config/graalpy-wizard"
     folder.mkdir(parents=True)

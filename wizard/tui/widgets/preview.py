@@ -16,7 +16,7 @@ def preview(entry: Exhibit) -> Content:
         return _wrong(entry)
     rows = [say((entry.preset.sentence, "bold")), say((str(entry.path), "dim")), say("")]
     rows += [
-        say((f"{key:<26}", "$accent"), _said(value))
+        say(_key(key), _said(value))
         for key, value in flat(entry.preset.profile).items()
         if key not in ("schema", "sentence")
     ]
@@ -30,18 +30,18 @@ def difference_text(first: Exhibit, second: Exhibit) -> Content:
     found = differences(first.preset, second.preset)
     if not found:
         return say(("they say the same", "dim"))
-    return lines(
-        *(
-            say((f"{entry.key:<26}", "$accent"), _said(entry.first), (" → ", "bold"), _said(entry.second))
-            for entry in found
-        )
-    )
+    return lines(*(say(_key(entry.key), _said(entry.first), (" → ", "bold"), _said(entry.second)) for entry in found))
 
 
 def import_text(entry: Exhibit) -> list[Content]:
     """What it would bring, and what of it needs consent when it is built."""
     told = say("It is copied into your presets. Nothing in it is run.")
     return [told, preview(entry)]
+
+
+def _key(key: str) -> tuple[str, str]:
+    """Answers by their bare name: a column for both values is left at 80x24."""
+    return f"{key.removeprefix('answers.'):<16} ", "$accent"
 
 
 def _dangers(entry: Exhibit) -> list[Content]:

@@ -111,12 +111,20 @@ def choice_row(number: int, kind: str, choice: ChoiceView, width: int) -> Conten
     marks += [f"built as {choice.built_as}"] if choice.built_as else []
     bad = ("  ✗ contradicts", "bold $error") if choice.conflict else ("", "")
     bad = (f"  ! breaks {_count(len(choice.breaks_here))}", "bold $warning") if choice.breaks_here else bad
-    head = say(
-        (on if choice.chosen else off, "bold $primary" if choice.chosen else "dim"), " ",
+    head = choice_head(on if choice.chosen else off, number, choice, bad, marks)
+    while marks and head.cell_length > width:  # whole words or none
+        marks = marks[:-1]
+        head = choice_head(on if choice.chosen else off, number, choice, bad, marks)
+    return lines(head.truncate(width, ellipsis=True), wrapped(choice.help, width, 4, "dim"))
+
+
+def choice_head(sign: str, number: int, choice: ChoiceView, bad: tuple[str, str], marks: Sequence[str]) -> Content:
+    """Sign, title, the key that takes it, what speaks against it, what it saves."""
+    return say(
+        (sign, "bold $primary" if choice.chosen else "dim"), " ",
         (choice.title, "bold" if choice.chosen else ""), (f"  {number}", "dim"),
         bad, ("  " + ", ".join(marks) if marks else "", "$accent"),
-    ).truncate(width, ellipsis=True)  # fmt: skip
-    return lines(head, wrapped(choice.help, width, 4, "dim"))
+    )  # fmt: skip
 
 
 def _count(imports: int) -> str:
