@@ -201,6 +201,22 @@ async def test_a_build_goes_on_while_one_looks_around(jar_project: Path, tmp_pat
         await at(pilot, ReportScreen)
 
 
+async def test_the_palettes_way_out_asks_too(jar_project: Path, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    replaying(tmp_path / "graalvm", more=f"while not os.path.exists({str(gate)!r}): time.sleep(0.05)")
+    app = WizardApp(jar_project)
+    async with driven(app) as pilot:
+        await press(pilot, "b")
+        await at(pilot, BuildScreen)
+        await app.run_action("quit")
+        await at(pilot, Ask)
+        assert "Leaving ends it" in text_of(app)
+        await press(pilot, "s")
+        assert app.state.builds
+        gate.touch()
+        await at(pilot, ReportScreen)
+
+
 async def test_a_shared_preset_is_reviewed_and_imported(app: WizardApp, project: Path) -> None:
     (project / "team.toml").write_text('schema = 1\nsentence = "Ours."\n[answers]\nnetwork = "none"\n')
     async with driven(app) as pilot:

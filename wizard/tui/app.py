@@ -27,7 +27,14 @@ class WizardApp(BuildingApp):
         Binding("t", "rehearse", show=False, id="app.rehearse", tooltip="Run the program on a JVM with these answers"),
         Binding("f6", "report", show=False, id="app.report", tooltip="What was built last"),
         Binding("q", "leave", "Quit", id="app.quit", tooltip="Leave the app"),
-        Binding("ctrl+q", "leave", show=False, priority=True, id="app.quit_always"),
+        Binding(
+            "ctrl+q",
+            "leave",
+            show=False,
+            priority=True,
+            id="app.quit_always",
+            tooltip="Leave, from a line that is typed in too",
+        ),
     ]
 
     def __init__(self, folder: Path, profile: Path | None = None, program: str = "") -> None:
@@ -132,6 +139,10 @@ class WizardApp(BuildingApp):
             self.cancel_build()
         self.exit(0)
 
+    async def action_quit(self) -> None:
+        """The palette's way out asks too."""
+        self.action_leave()
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Everything that a key does, and what has none."""
         from wizard.tui.palette import of_screen
@@ -141,7 +152,7 @@ class WizardApp(BuildingApp):
         yield SystemCommand("Start", "the first screen", self.action_home)
         yield SystemCommand("Presets", "compare, import, export", self.action_presets)
         yield SystemCommand("Settings and doctor", "toolchains, look, what a build needs", self.action_settings)
-        yield SystemCommand("Keys", "all of them, and another one for any", self.action_keys)
+        yield SystemCommand("Change keys", "all of them, and another one for any", self.action_keys)
         yield SystemCommand("Report", "what was built last", self.action_report)
         yield SystemCommand("History", "all builds, their trend, any two compared", self.action_history)
         if self.state.job is not None:

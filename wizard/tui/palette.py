@@ -19,7 +19,8 @@ def of_screen(screen: Screen[object]) -> Iterator[SystemCommand]:
     """Those that do something now; what the app itself offers everywhere is not repeated."""
     told: set[str] = set()
     for node, binding, enabled, tooltip in screen.active_bindings.values():
-        if not enabled or not binding.description or binding.action in told or binding.action in COVERED:
+        ours = binding.id and binding.description  # a list's arrows are not
+        if not enabled or not ours or binding.action in told or binding.action in COVERED:
             continue
         told.add(binding.action)
         key = screen.app.get_key_display(binding)

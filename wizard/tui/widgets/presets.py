@@ -41,23 +41,25 @@ def _beside(entry: Exhibit, largest: int, width: int) -> Content:
     told = entry.preset.sentence if entry.preset is not None else _broken(entry)
     left = width - head.cell_length - 2
     if width < WIDE:
-        return Content.assemble(head, "  ", (clause(plain(told), max(left, 1)), "dim"))
+        told = clause(plain(told), max(left, 1), max(left, 1) * 2)
     rows = wrapped(told, left, 0, "dim").split("\n")
     pad = " " * (head.cell_length + 2)
     return lines(Content.assemble(head, "  ", rows[0]), *(Content.assemble(pad, row) for row in rows[1:]))
 
 
-def clause(text: str, width: int) -> str:
+def clause(text: str, width: int, at_most: int = 0) -> str:
     """The beginning of a sentence: up to a colon or semicolon, else a comma, for which there is room.
 
-    A list behind a colon is never cut: "without network" would lose its first word's sense.
+    A list behind a colon is never cut: "without network" would lose its first word's sense. Where there is no such
+    beginning, up to `at_most` columns are taken before anything is cut.
     """
     if columns(text) <= width:
         return text
-    for signs in (":;", ","):
-        ends = [at for at, char in enumerate(text) if char in signs and columns(text[:at]) <= width]
-        if ends:
-            return text[: ends[-1]]
+    for room in (width, at_most):
+        for signs in (":;", ","):
+            ends = [at for at, char in enumerate(text) if char in signs and columns(text[:at]) <= room]
+            if ends:
+                return text[: ends[-1]]
     return cut(text, width)
 
 
