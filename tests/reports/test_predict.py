@@ -116,6 +116,12 @@ def test_engines_of_another_builder_or_graalpy_do_not_mix() -> None:
     assert [point.size for point in points] == [70_000_000]
 
 
+def test_of_engines_with_the_same_options_the_newest_counts() -> None:
+    newest, older = built("smallest", 70_000_000), built("smallest", 90_000_000)
+    points = points_of_history([newest, older], CATALOGUE, VERSION.version)
+    assert [point.size for point in points] == [70_000_000]
+
+
 def test_two_builds_that_differ_by_one_answer_are_a_measurement() -> None:
     one = built("command-line-tool", 109_000_000)
     two = built("command-line-tool", 100_000_000, encodings="common")

@@ -110,18 +110,21 @@ def points_of_catalogue(catalogue: Catalogue, graalpy: str) -> list[Point]:
 
 
 def points_of_history(results: Iterable[BuildResult], catalogue: Catalogue, graalpy: str) -> list[Point]:
-    """This machine's engines of this GraalPy and the newest builder among them, one each. `results`: newest first."""
-    found: dict[str, Point] = {}
+    """This machine's engines of this GraalPy and the newest builder among them. `results`: newest first.
+
+    Of several with the same options the newest counts: an older wizard may have understood them otherwise.
+    """
+    found: dict[frozenset[str], Point] = {}
     builder = ""
     for result in results:
         engine = result.engine
         if engine is None or engine.kind == "java" or result.sizes.packed or result.versions.get("graalpy") != graalpy:
             continue
         builder = builder or result.versions.get("native-image", "")
-        if result.versions.get("native-image", "") != builder or engine.key in found or not result.options:
+        if result.versions.get("native-image", "") != builder or not result.options:
             continue
         options = levers(catalogue, (*result.options, *result.extra))
-        found[engine.key] = Point(f"build {result.id}", result.sizes.engine, options, HERE)
+        found.setdefault(options, Point(f"build {result.id}", result.sizes.engine, options, HERE))
         if len(found) == NEWEST:
             break
     return list(found.values())
