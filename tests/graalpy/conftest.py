@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+# Of the machine that builds an engine; none of it may be found in an executable.
+CANARIES = {"CANARY_SECRET": "canary-secret-7c1f0d", "CANARY_PATH": "/canary-folder-90ab/of-the-builder"}
 BUILD_TIMEOUT = 40 * 60  # seconds: an engine takes 5 to 11 minutes on a free machine
 
 
@@ -37,7 +39,7 @@ class Wizard:
 @pytest.fixture
 def wizard(shared_cache: Path, home: Path) -> Wizard:
     """The wizard with the shared cache and otherwise an empty home."""
-    return Wizard({**os.environ, "GRAALPY_WIZARD_CACHE_DIR": str(shared_cache), "HOME": str(home)})
+    return Wizard({**os.environ, **CANARIES, "GRAALPY_WIZARD_CACHE_DIR": str(shared_cache), "HOME": str(home)})
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import getpass
 import mmap
 import os
+import socket
 from pathlib import Path
 
 import pytest
 
-from tests.graalpy.conftest import Builder, Wizard
+from tests.graalpy.conftest import CANARIES, Builder, Wizard
 
 pytestmark = pytest.mark.presets  # two engines more than `make test-graalpy` may build
 
+# Values that an executable says on any machine: names of terminals, locales, editors and the system's own folders.
+ORDINARY = frozenset({"TERM", "LANG", "LC_ALL", "SHELL", "EDITOR", "PAGER", "COLORTERM", "PYTEST_CURRENT_TEST"})
+SAID_BY_ALL = frozenset({"/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"})
 LEVELS = ["preinitialised", "snapshot"]
 WORLD = """\
 import sys
@@ -41,7 +45,31 @@ try:
 except ZeroDivisionError as error:
     print(type(error.__traceback__) is types.TracebackType, error.__traceback__.tb_lineno)
 """
-RANDOM = "import os, random, tempfile, uuid; print(os.urandom(8).hex(), random.random(), uuid.uuid4())\n"
+FRESH = """\
+import os, sys, time
+import locale, logging, random, secrets, tempfile, uuid
+print(os.urandom(8).hex())
+print(random.random())
+print(random.SystemRandom().random())
+print(secrets.token_hex(8))
+print(uuid.uuid4())
+print(tempfile.mkdtemp(dir=sys.argv[1]))
+print(logging._startTime)
+handle, name = tempfile.mkstemp()
+os.close(handle), os.unlink(name)
+print(os.path.dirname(name), tempfile.gettempdir(), file=sys.stderr)
+age = logging.makeLogRecord({}).relativeCreated
+print(0 <= age < 60000, abs(time.time() - logging._startTime) < 60, file=sys.stderr)
+print(locale.setlocale(locale.LC_ALL, ""), locale.getencoding(), file=sys.stderr)
+"""
+TLS = """\
+import os, ssl, sys
+paths = ssl.get_default_verify_paths()
+print(paths.openssl_cafile_env, os.environ[paths.openssl_cafile_env], "ssl" in sys.modules["__graalpython__"].snapshot)
+context = ssl.create_default_context()
+print(context.verify_mode.name, context.check_hostname, ssl.RAND_bytes(8) != ssl.RAND_bytes(8))
+"""
+CHANCE = ("urandom", "random", "SystemRandom", "secrets", "uuid", "tempfile", "logging")
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -54,26 +82,44 @@ def test_a_program_sees_the_world_of_its_run(build: Builder, level: str) -> None
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_nothing_random_is_kept(build: Builder, level: str) -> None:
-    built = build(RANDOM, options=("--set", f"startup={level}"))
-    first, second = built.run().stdout.split(), built.run().stdout.split()
-    assert len(first) == len(second) == 3
-    assert all(a != b for a, b in zip(first, second, strict=True))
+def test_nothing_of_chance_or_time_is_kept(build: Builder, level: str, tmp_path: Path) -> None:
+    """Two runs of one executable differ, and what is not of chance is that of the run."""
+    built = build(FRESH, options=("--set", f"startup={level}"))
+    environment = {"TMPDIR": str(tmp_path), "LC_ALL": "C.UTF-8"}
+    first, second = built.run(str(tmp_path), env=environment), built.run(str(tmp_path), env=environment)
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr
+    pairs = zip(CHANCE, first.stdout.split(), second.stdout.split(), strict=True)
+    assert [name for name, one, other in pairs if one == other] == []
+    temporary, age, locale = first.stderr.splitlines()
+    assert temporary == f"{tmp_path} {tmp_path}"
+    assert age == "True True"
+    assert locale.endswith(" utf-8")
+
+
+def test_tls_is_that_of_the_run(build: Builder) -> None:
+    built = build(TLS, preset="command-line-tool", options=("--set", "startup=snapshot"))
+    done = built.run(env={"SSL_CERT_FILE": "/of-the-run.pem"})
+    assert done.stdout.splitlines() == ["SSL_CERT_FILE /of-the-run.pem False", "CERT_REQUIRED True True"], done.stderr
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_nothing_of_the_machine_that_built_it_is_in_it(build: Builder, level: str, shared_cache: Path) -> None:
-    """Its cache folder, its temporary folder's name, its user's home, and the values of its own variables."""
+    """Its folders, names, variables, and what the tests put into its environment to be found."""
     built = build('print("hi")\n', options=("--set", f"startup={level}"))
-    canaries = [str(shared_cache), str(built.path.parent), str(Path.home()), "graalpy-wizard/engines"]
-    canaries += [
-        v for k, v in os.environ.items() if k in ("HOSTNAME", "LS_COLORS", "SSH_CONNECTION", "PWD") and len(v) > 6
-    ]
-    if len(getpass.getuser()) > 6:
-        canaries.append(getpass.getuser())
+    wanted = canaries(shared_cache, built.path.parent)
     with built.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        assert [canary for canary in canaries if content.find(canary.encode()) >= 0] == []
-        assert [c for c in canaries if content.find(c.encode("utf-16-le")) >= 0] == []
+        found = [c for c in wanted for form in ("utf-8", "utf-16-le", "utf-32-le") if content.find(c.encode(form)) >= 0]
+    assert found == []
+
+
+def canaries(*folders: Path) -> set[str]:
+    """Long enough not to be there by chance, and nothing that any executable says."""
+    names = {getpass.getuser(), socket.gethostname(), os.uname().release, os.uname().version}
+    places = {*map(str, folders), str(Path.home()), str(Path(__file__).parents[2]), "graalpy-wizard/engines"}
+    values = {value for key, value in os.environ.items() if key not in ORDINARY}
+    parts = {part for value in values for part in value.split(os.pathsep)}
+    all_of_them = names | places | values | parts | set(CANARIES.values())
+    return {text for text in all_of_them if len(text) > 6 and text not in SAID_BY_ALL}
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from wizard.catalogue.load import DATA, library_of_all
+
+NEEDED = DATA / "snapshot_imports.txt"
 
 
 def shipped() -> tuple[str, ...]:
@@ -24,7 +27,34 @@ def why_not(module: str) -> str:
         return ""
     if module not in library_of_all():
         return "it is not in the library"
-    return str(_data()["reasons"].get(module, "nobody has compared its state between runs"))
+    reasons: Mapping[str, str] = _data()["reasons"]
+    known = next((reasons[name] for name in _with_packages(module) if name in reasons), "")
+    return known or "nobody has compared its state between runs"
+
+
+def with_needed(modules: Iterable[str]) -> frozenset[str]:
+    """These modules and all that they import, as far as they are fit."""
+    found: set[str] = set()
+    near = set(modules)
+    while near:
+        found |= near
+        near = {name for module in near for name in needed().get(module, ())} - found
+    return frozenset(found)
+
+
+@cache
+def needed() -> Mapping[str, tuple[str, ...]]:
+    """What each fit module imports when it is imported: seen, not read from its source."""
+    lines = NEEDED.read_text(encoding="utf-8").splitlines()
+    pairs = (line.partition(": ") for line in lines if not line.startswith("#"))
+    return {name: tuple(names.split()) for name, _, names in pairs}
+
+
+def _with_packages(module: str) -> Iterable[str]:
+    """The module itself, and the packages that it is in, the nearest first."""
+    while module:
+        yield module
+        module = module.rpartition(".")[0]
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli import explain_effects
+from wizard.cli import explain_effects, explain_snapshot
 from wizard.cli.document import Block, Document, Table, Text
 from wizard.cli.outcome import Outcome, Verb
 
@@ -51,19 +51,27 @@ def run(options: argparse.Namespace) -> Outcome:
     rehearsed = _rehearsed(catalogue, whole, made)
     total = explain_effects.total_of(made, catalogue)
     whole_result = {f.name: getattr(explanation, f.name) for f in fields(explanation)}
-    result = {**whole_result, "rehearsed": rehearsed, "total": total}
-    return Outcome(result, document_of(explanation, total, rehearsed), made.notices)
+    kept = explain_snapshot.kept_of(made, whole.profile, _seen(whole))
+    result = {**whole_result, "rehearsed": rehearsed, "total": total, "snapshot": kept}
+    return Outcome(result, document_of(explanation, total, rehearsed, kept), made.notices)
 
 
 def _rehearsed(catalogue: Catalogue, whole: Effective, made: Plan) -> tuple[Seen, ...]:
-    from wizard.rehearsing import kept
     from wizard.rehearsing.evidence import seen
 
-    modules = kept.read(kept.place(whole.profile, None)).modules
-    return seen(catalogue, whole.answers, made, modules)
+    return seen(catalogue, whole.answers, made, _seen(whole))
 
 
-def document_of(explanation: Explanation, total: explain_effects.Total, rehearsed: Sequence[Seen] = ()) -> Document:
+def _seen(whole: Effective) -> tuple[str, ...]:
+    from wizard.rehearsing import kept
+
+    return kept.read(kept.place(whole.profile, None)).modules
+
+
+def document_of(
+    explanation: Explanation, total: explain_effects.Total, rehearsed: Sequence[Seen] = (),
+    kept: explain_snapshot.SnapshotModules | None = None,
+) -> Document:  # fmt: skip
     """For people."""
     from wizard.planning.explain import measurements
 
@@ -75,6 +83,8 @@ def document_of(explanation: Explanation, total: explain_effects.Total, rehearse
 
         rows = [(s.key, s.value, _some(s.modules) or "nothing asked for it") for s in rehearsed]
         blocks += ["", TITLE, Table(("answer", "value", "modules that need it"), rows)]
+    if kept is not None:
+        blocks += explain_snapshot.block(kept)
     for option in explanation.options:
         blocks += ["", *_option(option, explain_effects.line(option, effects))]
     blocks += ["", *explain_effects.table(explanation, effects), "", Text(total.told())]

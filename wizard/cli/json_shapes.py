@@ -10,6 +10,7 @@ from wizard.building.checkup import Check
 from wizard.building.failures import Explained as ExplainedFailure
 from wizard.building.log_reader import LoggedBuild
 from wizard.catalogue.figures import PresetFigures
+from wizard.cli.explain_snapshot import SnapshotModules
 from wizard.history.model import BuildResult
 from wizard.planning.explain import ExplainedAnswer, ExplainedOption, Unset
 from wizard.planning.spare import Spare
@@ -128,6 +129,7 @@ class Explained(TypedDict):
     arguments: tuple[str, ...]
     rehearsed: tuple[Seen, ...]
     total: Total
+    snapshot: SnapshotModules | None
 
 
 class Scanned(TypedDict):

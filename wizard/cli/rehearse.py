@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.cli import rehearse_save
 from wizard.cli.outcome import Outcome, Verb, narrate, problem_line
 from wizard.ground.problems import WizardError
 
@@ -45,6 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     options.add_trust(parser)
     parser.add_argument("--run", default="", metavar="COMMAND",
                         help='python arguments that run in its place, such as "-m unittest discover"')  # fmt: skip
+    parser.add_argument("--save", action="store_true",
+                        help="write the library modules that it imported to [snapshot] of the profile")  # fmt: skip
     parser.add_argument("--quiet", action="store_true", help="nothing but the program's output and errors")
 
 
@@ -56,6 +59,8 @@ def run(options: argparse.Namespace) -> Outcome:
     from wizard.rehearsing.run import rehearse
 
     request = build_request.request_from(options, Path.cwd())
+    if options.save:
+        rehearse_save.check(request)
     with listener_for(quiet=options.quiet or options.json) as listener:
         # In JSON standard output holds the one object, so the program's goes where its errors go.
         result = rehearse(
@@ -73,9 +78,11 @@ def outcome_of(request: Request | JarRequest, result: Rehearsal, options: argpar
 
     assert isinstance(request, Request)
     warnings = remember(request.profile, request.program, result, command=bool(options.run))
+    saved, unsaved = rehearse_save.save(request, result) if options.save else (rehearse_save.offer(request, result), ())
     if not (options.quiet or options.json):
-        for line in document_of(result):
+        for line in (*document_of(result), *saved):
             narrate(line)
+    warnings = (*warnings, *unsaved)
     return Outcome(result, (), (*problems_of(result, request.program), *warnings), result.code)
 
 

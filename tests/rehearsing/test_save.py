@@ -1,0 +1,117 @@
+"""`rehearse --save`, and what `explain` says of a snapshot."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.rehearsing.test_verb import BROKEN, result
+from wizard.catalogue import snapshot
+from wizard.cli.main import run
+from wizard.rehearsing import run as rehearsals
+from wizard.rehearsing.model import Rehearsal
+from wizard.rehearsing.snapshot import proposed
+
+PROFILE = """\
+schema = 1
+preset = "smallest"  # small
+
+[program]
+entry = "fetch.py"
+
+[answers]
+startup = "snapshot"
+"""
+SEEN = ("_abc", "csv", "io", "json", "json.decoder", "json.encoder", "sysconfig", "mine", "requests")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "fetch.py").write_text("import json, csv, sysconfig, textwrap\n")
+    (tmp_path / "graalpy-wizard.toml").write_text(PROFILE)
+    return tmp_path / "graalpy-wizard.toml"
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, outcome: Rehearsal) -> None:
+    monkeypatch.setattr(rehearsals, "rehearse", lambda *_, **__: outcome)
+
+
+def test_modules_are_written_and_nothing_else_is_touched(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer(monkeypatch, result(modules=SEEN))
+    assert run(["rehearse", "--save", "--set", "crypto=none"]) == 0
+    assert project.read_text() == PROFILE + '\n[snapshot]\nmodules = ["csv", "json"]\n'
+
+
+def test_what_is_there_is_replaced_and_its_comment_stays(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.write_text(PROFILE + '\n[snapshot]\n# mine\nmodules = ["re"] # old\n')
+    answer(monkeypatch, result(modules=SEEN))
+    assert run(["rehearse", "--save"]) == 0
+    assert '# mine\nmodules = ["csv", "json"] # old\n' in project.read_text()
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        result(modules=SEEN, complete=False),
+        result(6, status=1, broken=(BROKEN,), modules=SEEN),
+        result(modules=("sysconfig",)),
+    ],
+    ids=["cut off", "broken", "nothing fit"],
+)
+def test_nothing_is_written_where_nothing_was_learned(
+    outcome: Rehearsal, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(monkeypatch, outcome)
+    assert run(["rehearse", "--save"]) == outcome.code
+    assert project.read_text() == PROFILE
+    assert "nothing is saved" in capsys.readouterr().err
+
+
+def test_without_a_profile_nothing_runs(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project.unlink()
+    monkeypatch.setattr(rehearsals, "rehearse", lambda *_, **__: pytest.fail("it ran"))
+    assert run(["rehearse", "fetch.py", "--save"]) == 2
+    assert "no profile to write to" in capsys.readouterr().err
+
+
+def test_without_save_a_better_snapshot_is_offered(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(monkeypatch, result(modules=("json", "html.entities")))
+    assert run(["rehearse"]) == 0
+    assert "not in the snapshot, and fit for it: html.entities (--save" in capsys.readouterr().err
+
+
+def test_a_proposal_has_no_module_that_another_brings() -> None:
+    names = proposed(snapshot.fit())
+    assert names
+    for name in names:
+        others = [other for other in names if other != name]
+        assert name not in snapshot.with_needed(others)
+    public = {n for n in snapshot.fit() if not any(part.startswith("_") for part in n.split("."))}
+    assert public <= snapshot.with_needed(names)
+
+
+def test_explain_says_what_is_in_it_and_why_others_are_not(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain"]) == 0
+    told = capsys.readouterr().out
+    assert "Snapshot of imports" in told
+    assert "json, typing, dataclasses" in told
+    assert "sysconfig" in told.partition("Not in it")[2]
+    assert run(["explain", "--json"]) == 0
+    kept = json.loads(capsys.readouterr().out)["result"]["snapshot"]
+    assert kept["modules"] == list(snapshot.shipped())
+    assert (kept["known_from"], kept["program"]) == ("source", False)
+    assert {entry["module"]: entry["may"] for entry in kept["left_out"]}["sysconfig"] is False
+
+
+def test_explain_without_a_snapshot_says_nothing_of_one(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", "--set", "startup=bytecode"]) == 0
+    assert "Snapshot of imports" not in capsys.readouterr().out
+    assert run(["explain", "--json", "--set", "startup=bytecode"]) == 0
+    assert json.loads(capsys.readouterr().out)["result"]["snapshot"] is None

@@ -1,0 +1,80 @@
+"""CPython's own tests, where a Python 3.12 with them is on this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.snapshot.machine import Machine
+from tests.snapshot.worlds import USUAL_WORLD
+
+VARIABLE = "GRAALPY_WIZARD_CPYTHON_TESTS"  # the folder of CPython 3.12's package `test`
+MODULES = ("json", "re", "csv", "argparse", "typing", "pathlib", "datetime", "decimal")
+NEEDED = (
+    "__init__.py", "support/**/*.py", "test_json/**/*.py", "test_re.py", "re_tests.py", "test_csv.py",
+    "test_argparse.py", "test_typing.py", "typinganndata/**/*.py", "test_pathlib.py", "test_datetime.py",
+    "datetimetester.py", "test_decimal.py", "decimaltestdata/*", "*_module*.py", "mod_generics_cache.py",
+)  # fmt: skip
+RUNNER = Path(__file__).with_name("run_suite.py")
+CRASHES = 12  # tests that end the interpreter, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """By test how it ended, with every part that failed; and those that ended the interpreter."""
+
+    ends: dict[str, list[str]]
+    crashed: tuple[str, ...]
+
+
+def folder() -> Path | None:
+    """Where the tests lie; None where there are none."""
+    if said := os.environ.get(VARIABLE):
+        return Path(said)
+    for command, variables in _pythons():
+        code = "import os, test.test_json; print(os.path.dirname(test.__file__))"
+        done = subprocess.run(
+            [command, "-I", "-c", code], capture_output=True, text=True, env={**os.environ, **variables}
+        )
+        if done.returncode == 0:
+            return Path(done.stdout.strip())
+    return None
+
+
+def _pythons() -> Iterator[tuple[str, dict[str, str]]]:
+    if found := shutil.which("python3.12"):
+        yield found, {}
+        if shutil.which("pyenv"):
+            done = subprocess.run(["pyenv", "versions", "--bare"], capture_output=True, text=True)
+            for version in done.stdout.split():
+                if version.startswith("3.12"):
+                    yield found, {"PYENV_VERSION": version}
+
+
+def files(tests: Path) -> dict[str, bytes]:
+    """What lies beside the program that runs them."""
+    found = {path for pattern in NEEDED for path in tests.glob(pattern) if path.is_file()}
+    return {f"test/{path.relative_to(tests).as_posix()}": path.read_bytes() for path in sorted(found)}
+
+
+def run(engine: Machine, program: Path, module: str, modules: str | None) -> Outcome:
+    """All tests of one module; what ends the interpreter is left out the next time."""
+    crashed: list[str] = []
+    for _ in range(CRASHES):
+        _, out, err = engine.run(program, f"test.test_{module}", *crashed, modules=modules, world=USUAL_WORLD)
+        lines = [json.loads(line) for line in out.splitlines() if line.startswith("[")]
+        if not lines:
+            raise AssertionError(f"nothing ran: {err}")
+        if lines[-1][0] == "done":
+            ends: dict[str, list[str]] = {}
+            for how, test, *more in lines[:-1]:
+                if how != "started":
+                    ends.setdefault(test, []).append(" ".join([how, *more]))
+            return Outcome(ends, tuple(crashed))
+        crashed.append(lines[-1][1])
+    raise AssertionError(f"{module}: more than {CRASHES} tests end the interpreter: {crashed}")

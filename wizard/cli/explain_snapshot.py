@@ -1,0 +1,97 @@
+"""What `explain` says of a snapshot: its modules, and why others that the program imports are not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wizard.cli.document import Block, Table, Text
+
+if TYPE_CHECKING:
+    from wizard.planning.model import Plan
+    from wizard.profiles.model import Profile
+
+SHOWN = 12  # of a long list; --json has them all
+
+
+@dataclass(frozen=True, slots=True)
+class NotIn:
+    """A module of the library that the program imports at run time. `may`: [snapshot] modules may name it."""
+
+    module: str
+    may: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotModules:
+    """Modules that are imported while building, with all that they need; and those that are not."""
+
+    modules: tuple[str, ...]
+    program: bool  # the requirements and the program's own modules too
+    left_out: tuple[NotIn, ...]
+    known_from: str  # "rehearsal", "source", or "" where no program is known
+
+
+def kept_of(plan: Plan, profile: Profile, rehearsed: Sequence[str]) -> SnapshotModules | None:
+    """None where the answers ask for no snapshot."""
+    if not plan.snapshot:
+        return None
+    imported = tuple(rehearsed) or _in_source(plan, profile)
+    known = "rehearsal" if rehearsed else "source" if imported else ""
+    return SnapshotModules(plan.snapshot_modules, plan.snapshot_program, tuple(_left_out(plan, imported)), known)
+
+
+def block(kept: SnapshotModules) -> list[Block | str]:
+    """For people."""
+    told: list[Block | str] = ["", "Snapshot of imports"]
+    more = "; the requirements' and the program's own modules too" if kept.program else ""
+    told.append(Text(f"{', '.join(kept.modules)}, with all that these import{more}", indent=2))
+    if not kept.known_from:
+        text = "Why others are not in it is told where the program is known: name its profile, or rehearse it."
+        return [*told, Text(text, indent=2)]
+    may = [entry.module for entry in kept.left_out if entry.may]
+    if may:
+        told.append(Text(f"not in it, and may be named in [snapshot] modules: {_some(may)}", indent=2))
+    rows = [(entry.module, entry.why) for entry in kept.left_out if not entry.may]
+    if rows:
+        how = "was seen importing" if kept.known_from == "rehearsal" else "imports"
+        return [*told, "", f"Not in it, and the program {how} them", Table(("module", "why"), rows)]
+    return told
+
+
+def _left_out(plan: Plan, imported: Iterable[str]) -> Iterable[NotIn]:
+    from wizard.catalogue.load import standard_library
+    from wizard.catalogue.snapshot import why_not, with_needed
+
+    library = standard_library(plan.version.python)
+    # What a module of the snapshot imports is in it, and needs no word.
+    there = {*with_needed(plan.snapshot_modules), "sys", "builtins"}
+    for name in sorted(set(imported)):
+        private = any(part.startswith("_") for part in name.split("."))
+        if name not in library or private or name in there:
+            continue
+        why = why_not(name)
+        yield NotIn(name, not why, why or "the list does not name it")
+
+
+def _in_source(plan: Plan, profile: Profile) -> tuple[str, ...]:
+    """What the program's own files import; nothing where they cannot be read."""
+    from contextlib import suppress
+
+    from wizard.ground.problems import WizardError
+    from wizard.programs import collect, identify, imports
+
+    if not profile.program.entry or profile.path is None:
+        return ()
+    with suppress(WizardError):
+        target = identify.of_entry(profile.program.entry, profile.folder)
+        program = collect.collect(target, python=plan.version.python)
+        return tuple(entry.module for entry in imports.scan(program, plan.version.python))
+    return ()
+
+
+def _some(modules: Sequence[str]) -> str:
+    more = len(modules) - SHOWN
+    return ", ".join(modules[:SHOWN]) + (f" and {more} more (see --json)" if more > 0 else "")
