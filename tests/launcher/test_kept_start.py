@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -46,9 +47,12 @@ class Kept:
     def __init__(self, launcher: Launcher, classes: Path, home: Path) -> None:
         self.launcher, self.classes, self.home = launcher, classes, home
 
-    def run(self, program: str, *arguments: str, languages: str = "python,snapshot", stack: str = "0") -> Ended:
-        """`languages` = "" starts nothing before."""
-        executable = self.launcher.executable({"main.py": program})
+    def run(
+        self, program: str, *arguments: str, languages: str = "python,snapshot", stack: str = "0",
+        files: Mapping[str, str] | None = None,
+    ) -> Ended:  # fmt: skip
+        """`languages` = "" starts nothing before. `files`: modules beside the program."""
+        executable = self.launcher.executable({"main.py": program, **(files or {})})
         jars = [str(jar) for jar in self.launcher.classpath.jars if not jar.name.startswith(JIT)]
         flags = [
             f"-Dpolyglot.image-build-time.PreinitializeContexts={languages}",
@@ -124,3 +128,53 @@ def test_modules_are_in_the_same_state_as_without(kept: Kept, languages: str) ->
     different = {line for line in set(expected) ^ set(seen) if not line.startswith("zipimport.__file__ ")}
     assert sorted(different) == [], "zipimport is loaded before it is known where the library lies; nothing else is"
     assert not re.search("of-the-builder", other.out)
+
+
+def test_a_module_beside_the_program_is_the_one_that_is_found(kept: Kept) -> None:
+    """As in `python FILE`: before those of the library, but for those that GraalPy has frozen, such as re."""
+    program = "import csv, json, re\nprint(csv.__file__, hasattr(json, 'dumps'), hasattr(re, 'compile'))\n"
+    files = {"csv.py": "", "re.py": ""}
+    plain, seen = kept.run(program, files=files, languages=""), kept.run(program, files=files)
+    assert seen.out == plain.out == "/graalpy/app/csv.py True True\n", seen.err
+
+
+OWN = {
+    "fine.py": "import json, os\nHOME = os.environ.get('CANARY')\nclass A: pass\ndef f(n): return json.dumps([n])\n",
+    "parts/__init__.py": "from .one import ONE\n",
+    "parts/one.py": "import functools\nONE = functools.partial(int, '1')\n",
+    "unfit.py": "import parts_of_unfit, random\n",
+    "parts_of_unfit.py": "",
+    "swallows.py": "try:\n    import random\nexcept:\n    random = None\n",
+    "reads.py": "with open(__file__) as file: text = file.read()\n",
+}
+
+
+def test_a_program_snapshot_has_what_is_fit_of_the_program(kept: Kept) -> None:
+    """The others, with all that they brought in, are imported when the program runs."""
+    for name, text in OWN.items():
+        place = kept.home.parent / "app" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)
+    told = ["path app", "path home/lib/python3.12/site-packages"]
+    told += [f"try {name}" for name in ("fine", "unfit", "parts", "swallows", "reads")]
+    told += [f"fit {name}" for name in ("json", "json.decoder", "json.encoder", "json.scanner", "functools", "os")]
+    (kept.home.parent / "program.txt").write_text("\n".join(told))
+    program = SAID + (
+        "print(sorted(name for name in g.snapshot if name in OWN))\n"
+        "import fine, parts, unfit, swallows, reads, pickle, inspect, random\n"
+        "print(fine.f(2), parts.ONE(), unfit.random is swallows.random is random, len(reads.text))\n"
+        "print(fine.__file__, fine.__spec__.loader is fine.__loader__, parts.__path__, fine.HOME)\n"
+        "print(type(pickle.loads(pickle.dumps(fine.A()))) is fine.A, inspect.getsource(fine.f).strip())\n"
+    )
+    names = {name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for name in OWN}
+    done = kept.run(f"OWN = {names!r}\n{program}", files=OWN)
+    assert done.status == 0, done.err
+    assert [line for line in done.out.splitlines() if not line.startswith("graalpy-wizard: ")] == [
+        "True ['fine', 'parts', 'parts.one']",
+        f"[2] 1 True {len(OWN['reads.py'])}",
+        "/graalpy/app/fine.py True ['/graalpy/app/parts'] None",
+        "True def f(n): return json.dumps([n])",
+    ]
+    assert [line.split(": ")[2] for line in done.out.splitlines() if line.startswith("graalpy-wizard: ")] == [
+        "unfit", "swallows", "reads",
+    ]  # fmt: skip

@@ -3,15 +3,24 @@ package graalpywizard.startup;
 import com.oracle.graal.python.builtins.objects.dict.PDict;
 import com.oracle.graal.python.builtins.objects.list.PList;
 import com.oracle.graal.python.builtins.objects.module.PythonModule;
+import com.oracle.graal.python.builtins.objects.code.PCode;
+import com.oracle.graal.python.builtins.objects.function.Signature;
 import com.oracle.graal.python.compiler.BytecodeCodeUnit;
+import com.oracle.graal.python.compiler.CodeUnit;
 import com.oracle.graal.python.nodes.HiddenAttr;
 import com.oracle.graal.python.nodes.bytecode.PBytecodeRootNode;
+import com.oracle.truffle.api.Assumption;
+import com.oracle.truffle.api.frame.FrameDescriptor;
 import com.oracle.truffle.api.object.DynamicObjectLibrary;
 import com.oracle.truffle.api.source.Source;
 import com.oracle.truffle.api.strings.TruffleString;
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +28,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.graalvm.polyglot.io.ByteSequence;
 import sun.misc.Unsafe;
@@ -44,6 +54,9 @@ final class Slim {
     private final Map<TruffleString, TruffleString> known = new IdentityHashMap<>(1 << 17);
     private final Map<Integer, byte[]> none = new HashMap<>();
     private final Map<Integer, int[][]> empty = new HashMap<>();
+    private final Map<Class<?>, Object> invalid = new HashMap<>();
+    private final Map<Object, Object> arrays = new HashMap<>();
+    private final Map<Class<?>, Map<String, Object>> defaults = new HashMap<>();
     private final Map<List<Integer>, int[]> rows = new HashMap<>();
 
     Slim(boolean withJit) {
@@ -68,13 +81,17 @@ final class Slim {
                 flatten(module);
             } else if (object.getClass().getName().equals(ANNOTATION)) {
                 long offset = offset(object.getClass(), "memberValues");
-                unsafe.putObject(object, offset, Map.copyOf((Map<?, ?>) unsafe.getObject(object, offset)));
+                unsafe.putObject(object, offset, members(object, (Map<?, ?>) unsafe.getObject(object, offset)));
             }
         }
-        for (Object object : reached(root)) {
+        List<Object> kept = reached(root);
+        for (Object object : kept) {
             if (!(object instanceof TruffleString)) {
                 shareStrings(object);
             }
+        }
+        for (Object object : kept) {
+            shareArrays(object);
         }
         // The same in other encodings, which are made again when they are needed.
         for (TruffleString string : strings.values()) {
@@ -170,6 +187,28 @@ final class Slim {
         unsafe.putObject(key, offset(key.getClass().getSuperclass(), "content"), ByteSequence.create(new byte[0]));
     }
 
+    /** All of an annotation's members, those that say nothing of their own in one map for all. */
+    private Members members(Object annotation, Map<?, ?> all) throws ReflectiveOperationException {
+        Class<?> type = (Class<?>) unsafe.getObject(annotation, offset(annotation.getClass(), "type"));
+        Map<String, Object> usual = defaults.computeIfAbsent(type, key -> {
+            Map<String, Object> found = new HashMap<>();
+            for (Method method : key.getDeclaredMethods()) {
+                if (method.getDefaultValue() != null) {
+                    found.put(method.getName(), method.getDefaultValue());
+                }
+            }
+            return Map.copyOf(found);
+        });
+        List<Object> own = new ArrayList<>();
+        all.forEach((name, value) -> {
+            if (!Objects.deepEquals(value, usual.get(name))) {
+                own.add(name);
+                own.add(value);
+            }
+        });
+        return new Members(usual, own.toArray());
+    }
+
     /** What was parsed, by its source. */
     private static boolean cached(ConcurrentHashMap<?, ?> map) {
         for (Object key : map.keySet()) {
@@ -200,6 +239,27 @@ final class Slim {
         return true;
     }
 
+    /** Equal arrays of what never changes: code, signatures, the shapes of frames. */
+    private void shareArrays(Object owner) throws ReflectiveOperationException {
+        if (!(owner instanceof CodeUnit || owner instanceof PBytecodeRootNode || owner instanceof PCode || owner instanceof Signature || owner instanceof FrameDescriptor)) {
+            return;
+        }
+        long bytecode = offset(PBytecodeRootNode.class, "bytecode"); // which changes when it runs
+        for (long offset : references(owner.getClass())) {
+            Object array = owner instanceof PBytecodeRootNode && offset == bytecode ? null : unsafe.getObject(owner, offset);
+            Object key = switch (array) {
+                case TruffleString[] all -> List.of("strings", Arrays.asList(all));
+                case byte[] all -> List.of("bytes", ByteBuffer.wrap(all));
+                case int[] all -> List.of("ints", IntBuffer.wrap(all));
+                case long[] all -> List.of("longs", LongBuffer.wrap(all));
+                case null, default -> null;
+            };
+            if (key != null) {
+                unsafe.putObject(owner, offset, arrays.computeIfAbsent(key, unused -> array));
+            }
+        }
+    }
+
     private void shareStrings(Object owner) throws ReflectiveOperationException {
         if (owner instanceof Object[] array) {
             for (int i = 0; i < array.length; i++) {
@@ -209,8 +269,12 @@ final class Slim {
             }
         } else if (!(owner instanceof Reference)) {
             for (long offset : references(owner.getClass())) {
-                if (unsafe.getObject(owner, offset) instanceof TruffleString string) {
+                Object value = unsafe.getObject(owner, offset);
+                if (value instanceof TruffleString string) {
                     unsafe.putObject(owner, offset, shared(string));
+                } else if (value instanceof Assumption assumption && !assumption.isValid()) {
+                    // Which stays so for ever.
+                    unsafe.putObject(owner, offset, invalid.computeIfAbsent(value.getClass(), unused -> value));
                 }
             }
         }

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.graalvm.nativeimage.ImageInfo;
 import sun.misc.Unsafe;
 
@@ -24,13 +25,16 @@ import sun.misc.Unsafe;
  * got the environment, arguments and streams of the run, renews what they keep of the machine.
  */
 public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kept> {
+    /** Built-in modules without which the import of others ends in an error, or in a module that lacks something. */
+    private static final Set<String> FINISHED = Set.of("_struct", "_lzma", "_signal");
+
     /** The context of this language in the image heap. */
     static final class Kept {
         private Env env;
         private PythonContext python;
         /** Built-in modules whose second half of an import GraalPy leaves to the run. */
         private PythonBuiltins[] unfinished = {};
-        private Source renew;
+        private CallTarget renew;
 
         private Kept(Env env) {
             this.env = env;
@@ -63,9 +67,14 @@ public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kep
             long field = unsafe.objectFieldOffset(Python3Core.class.getDeclaredField("builtins"));
             PythonBuiltins[] builtins = (PythonBuiltins[]) unsafe.getObject(kept.python, field);
             makeClassesOfAst(kept.python, builtins);
-            call(kept.env, "imports.py", home, names, jit);
+            for (PythonBuiltins one : builtins) {
+                if (FINISHED.contains(told(one).defineModule())) {
+                    one.postInitialize(kept.python); // and once more when the run starts
+                }
+            }
+            System.out.print(call(kept.env, "imports.py", home, names, jit));
             kept.unfinished = unfinished(kept.python, builtins);
-            kept.renew = source("renew.py");
+            kept.renew = kept.env.parseInternal(source("renew.py"));
         } finally {
             unsafe.putBooleanVolatile(kept.python, ready, true);
         }
@@ -117,19 +126,19 @@ public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kep
                 one.postInitialize(kept.python);
                 one.setInitialized(true);
             }
-            env.parseInternal(kept.renew).call();
+            kept.renew.call();
         }
         return true;
     }
 
-    /** Runs a function: the last expression of the file. */
-    private static void call(Env env, String file, Object... arguments) throws Exception {
+    /** What a function returns: the last expression of the file. */
+    private static Object call(Env env, String file, Object... arguments) throws Exception {
         Object function = env.parseInternal(source(file)).call();
         Object[] words = new Object[arguments.length];
         for (int i = 0; i < words.length; i++) {
             words[i] = PythonUtils.toTruffleStringUncached((String) arguments[i]);
         }
-        InteropLibrary.getUncached().execute(function, words);
+        return InteropLibrary.getUncached().execute(function, words);
     }
 
     private static Source source(String file) throws IOException {

@@ -24,7 +24,15 @@ class Unfit(BaseException):
 class Wanted:
     """What is told of a program: `names` to try, `paths` before and after the library's, `fit` modules of that."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self) -> None:
+        self.paths: tuple[str, ...] = ROOTS
+        self.names: list[str] = []
+        self.fit: set[str] = set()
+        self.refused: list[str] = []
+        self.trying = False
+
+    def read(self, text: str) -> None:
+        """Lines of a word and a value each."""
         told: dict[str, list[str]] = {"path": [], "try": [], "fit": []}
         for line in text.splitlines():
             word, _, rest = line.partition(" ")
@@ -32,11 +40,10 @@ class Wanted:
         places = [SEEN + "/" + path for path in told["path"]]
         self.paths = (*places[:1], *ROOTS, *places[1:])
         self.names, self.fit = told["try"], set(told["fit"])
-        self.refused: list[str] = []
 
     def check(self, name: str, path: str) -> None:
         """Unfit where a module of the library has to be imported when the program runs."""
-        if self.fit and is_library(path) and name not in self.fit:
+        if self.trying and is_library(path) and name not in self.fit:
             self.refused.append(name)
             raise Unfit(f"{name} may not be in a snapshot")
 
@@ -80,23 +87,26 @@ def finder(folder: str, wanted: Wanted) -> "tuple[Any, type]":
     return Finder, Loader
 
 
-def imports(home: str, names: str, jit: str) -> None:
+def imports(home: str, names: str, jit: str) -> str:
     """Import `names`, separated by commas, from the library in the folder `home`; ImportError ends the build.
 
-    Beside `home` there may be a program with what it imports, as far as that is fit.
+    Beside `home` there may be a program with what it imports, as far as that is fit; what is not is returned.
     """
     folder = home.rpartition("/")[0]
-    wanted = Wanted(program_in(folder))
+    wanted = Wanted()
     found, loader = finder(folder, wanted)
     before = set(sys.modules)
     path, finders = sys.path[:], sys.meta_path[:]
-    sys.path[:] = wanted.paths
+    sys.modules["_bz2"] = None  # type: ignore[assignment]  # as the launcher has it, where it is not its own
     # Before the finder of frozen modules, whose functions would for ever come from a file "<frozen re>".
     sys.meta_path.insert(1, found)
+    wanted.read(program_in(folder))
+    sys.path[:] = wanted.paths
     for name in filter(None, names.split(",")):
         __import__(name)
-    for name in wanted.names:
-        attempt(name, wanted)
+    wanted.trying = True
+    told = "".join([attempt(name, wanted) for name in wanted.names])
+    del sys.modules["_bz2"]
     sys.path[:], sys.meta_path[:] = path, finders
     sys.path_importer_cache.clear()
     new = sorted(set(sys.modules) - before)
@@ -109,6 +119,7 @@ def imports(home: str, names: str, jit: str) -> None:
     bootstrap._module_locks.clear()
     sys.modules["__graalpython__"].snapshot = tuple(new)  # type: ignore[attr-defined]
     forget()
+    return told
 
 
 def program_in(folder: str) -> str:
@@ -120,8 +131,8 @@ def program_in(folder: str) -> str:
         return ""
 
 
-def attempt(name: str, wanted: Wanted) -> None:
-    """Import one of the program's modules, or leave all that came in with it to the run."""
+def attempt(name: str, wanted: Wanted) -> str:
+    """Import one of the program's modules, or leave all that came in with it to the run and say so."""
     before, refused = set(sys.modules), len(wanted.refused)
     try:
         __import__(name)
@@ -130,14 +141,14 @@ def attempt(name: str, wanted: Wanted) -> None:
     else:
         why = f"it lives on without {wanted.refused[-1]}" if len(wanted.refused) > refused else ""
     if not why:
-        return
-    print(f"graalpy-wizard: not in the snapshot: {name}: {why}", flush=True)
+        return ""
     for new in set(sys.modules) - before:
         module = sys.modules[new]
         if not is_library(getattr(module, "__file__", None) or LIBRARY + "/"):
             del sys.modules[new]
             parent, _, last = new.rpartition(".")
             getattr(sys.modules.get(parent), "__dict__", {}).pop(last, None)
+    return f"graalpy-wizard: not in the snapshot: {name}: {why}\n"
 
 
 def is_library(file: str) -> bool:
@@ -159,6 +170,8 @@ def as_at_run_time(module: "Any", temporary: type) -> None:
         return
     if spec.submodule_search_locations:
         frozen.submodule_search_locations = module.__path__
+    if hasattr(frozen.loader_state, "filename"):
+        frozen.loader_state.filename = module.__file__
     module.__spec__, module.__loader__ = frozen, frozen.loader
     module.__dict__.pop("__cached__", None)
 

@@ -21,6 +21,18 @@ if "locale" in sys.modules:
     # As the launcher does for what imports it later: files are UTF-8 whatever LC_ALL says.
     sys.modules["locale"].getencoding = lambda: "utf-8"  # type: ignore[attr-defined]
 
+if "random" in sys.modules:
+    sys.modules["random"]._inst.seed()
+if "logging" in sys.modules:
+    sys.modules["logging"]._startTime = sys.modules["time"].time()  # type: ignore[attr-defined]
+if "platform" in sys.modules:
+    sys.modules["platform"]._sys_version_cache.clear()
+if "threading" in sys.modules:
+    threading: "Any" = sys.modules["threading"]
+    threading._active.clear()
+    threading._shutdown_locks.clear()
+    threading._main_thread = threading._MainThread()
+
 
 def give_way() -> None:
     """A module beside the program that has the name of one of the library's: there it would be found first."""
