@@ -1,7 +1,8 @@
 """`python -m tests.terminal.recording`: screenshots/journey.cast, the whole way as an asciicast (version 2).
 
-The app runs on a pseudo-terminal of 100x30 and gets keys at a person's pace; native-image is replaced by one that
-prints the log of a real build, twenty times as fast as it was. What the app writes is kept with its time.
+The app runs on a pseudo-terminal of 100x30 and gets keys at a person's pace: the questions of a Python program, their
+search and review, then the build of a jar, where native-image is replaced by one that prints the log of a real build,
+twenty times as fast as it was. What the app writes is kept with its time.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import time
 import zipfile
 from pathlib import Path
 
+from tests.tui.conftest import HELLO
 from tests.tui.replay import replaying
 
 FILE = Path(__file__).parents[2] / "screenshots/journey.cast"
@@ -26,9 +28,12 @@ WIDTH, HEIGHT = 100, 30
 LONGEST_PAUSE = 1.5  # seconds between two frames in the recording
 # What has to be on the screen, how long somebody looks at it, and the key that is pressed then.
 STEPS = (
-    ("tool.jar", 1.5, "p"), ("smallest", 1.5, "m"), ("smallest", 1.0, "\x1b[B"), ("command-line-tool", 2.0, "\x1b"),
-    ("In this folder", 1.0, "\r"), ("The same without the app", 2.5, "b"), ("Performing analysis", 4.0, " "),
-    ("held", 1.5, " "), ("Where it goes", 4.0, "q"),
+    ("hello.py", 1.5, "\r"), ("May the program use the network?", 2.5, "1"), ("network=none", 2.5, "/"),
+    ("Search:", 1.0, "zlib"), ("decided by", 1.5, "\r"), ("compress", 2.0, "p"),
+    ("Start the answers from", 2.0, "\x1b"), ("", 1.0, "r"), ("The same without the app", 3.0, "\x1b"),
+    ("", 1.0, "\x1b"), ("In this folder", 1.0, "\x1b[B"), ("", 1.0, "\r"),
+    ("The same without the app", 2.5, "b"), ("Performing analysis", 4.0, " "), ("held", 1.5, " "),
+    ("Where it goes", 4.0, "q"),
 )  # fmt: skip
 
 
@@ -61,8 +66,9 @@ class Recorder:
 
 def record(folder: Path) -> list[tuple[float, str]]:
     """The journey in `folder`, which is home and project at once."""
-    project = folder / "tool"
+    project = folder / "hello"
     project.mkdir()
+    (project / "hello.py").write_text(HELLO)
     with zipfile.ZipFile(project / "tool.jar", "w") as jar:
         jar.writestr("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nMain-Class: Tool\n")
     toolchain = replaying(folder / "graalvm", speed=20)
@@ -78,7 +84,8 @@ def record(folder: Path) -> list[tuple[float, str]]:
     fcntl.ioctl(main, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
     recorder = Recorder(main)
     for expected, look, key in STEPS:
-        recorder.watch(60, expected)
+        if expected and not recorder.watch(60, expected):
+            raise SystemExit(f"{expected!r} did not appear")
         recorder.watch(look)
         os.write(main, key.encode())
     recorder.watch(5)

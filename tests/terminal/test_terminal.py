@@ -85,6 +85,25 @@ def test_resizing_keeps_the_place(terminal: Terminal) -> None:
     terminal.wait("What this does", "Which files may the program open?")
 
 
+def test_cancel_ends_the_builder_and_leaves_nothing_but_the_profile(terminal: Terminal, tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    more = f"open({str(pid)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
+    terminal.start(environ=java(terminal, tmp_path, more))
+    terminal.wait("tool.jar")
+    terminal.press("b")
+    terminal.wait("log · following", "Finished generating")
+    while not pid.exists():
+        time.sleep(0.05)
+    terminal.press("c")
+    terminal.wait("Cancel this build?")
+    terminal.press("c")
+    terminal.wait("was cancelled")
+    assert gone(int(pid.read_text()))
+    assert {path.name for path in terminal.folder.iterdir()} == {"tool.jar", "graalpy-wizard.toml"}
+    terminal.press("q")
+    terminal.wait("EXIT 0")
+
+
 def test_leaving_during_a_build_asks_and_leaves_nothing(terminal: Terminal, tmp_path: Path) -> None:
     pid = tmp_path / "pid"
     more = f"open({str(pid)!r}, 'w').write(str(os.getpid())); time.sleep(600)"

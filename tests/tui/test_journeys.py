@@ -143,6 +143,8 @@ async def test_a_jar_is_built_with_three_keys(jar_project: Path) -> None:
     async with driven(app) as pilot:
         await press(pilot, "enter")
         await at(pilot, ReviewScreen)
+        assert "the program's own code decides" in text_of(app)
+        assert "contradict" not in text_of(app)
         await press(pilot, "b")
         await at(pilot, ReportScreen)
         await until(pilot, lambda: "Where it goes" in text_of(app) and "tool" in text_of(app))
@@ -256,7 +258,8 @@ async def test_the_marked_row_is_seen_in_the_terminals_own_colours(app: WizardAp
         await pilot.pause()
         listing = app.screen.query_one("#here", Listing)
         assert listing.has_focus
-        assert {str(segment.style.bgcolor.name) for segment in listing.render_line(0) if segment.style} == {"color(6)"}
+        colours = [segment.style.bgcolor for segment in listing.render_line(0) if segment.style is not None]
+        assert {colour.number for colour in colours if colour is not None} == {6}, "cyan"
 
 
 async def test_a_key_can_be_remapped(project: Path, home: Path) -> None:

@@ -102,6 +102,8 @@ class ReviewScreen(WizardScreen):
         if estimate is not None and checked is not None and checked.engine_cached:
             estimate = replace(estimate, engine_known=True)
         costs = lines(size_line(estimate, width), nearest_line(view.nearest, estimate, width))
+        if not view.questions:  # a jar
+            costs = say(("not measured: the program's own code decides, no answer does", "dim"))
         native = say(checked.command_line) if checked is not None and checked.command_line else None
         bad = any(trouble.severity == "error" for trouble in seen.problems)
         self.query_one("#trouble").set_class(bad, "-bad")
@@ -169,7 +171,8 @@ def trouble_text(seen: Review) -> Content:
 
 def consent_text(seen: Review) -> Content:
     """What could run code or reach outside."""
-    state = "build asks for it" if seen.consent_needed else "you consented to exactly this before"
+    known = "the build does not ask: you chose it here, or consented to it before"
+    state = "the build asks for it" if seen.consent_needed else known
     rows = [say(("! ", "bold $warning"), (danger.key, "bold"), f" = {danger.value}") for danger in seen.dangers]
     whys = [say(("  " + danger.why, "dim")) for danger in seen.dangers]
     mixed = [row for both in zip(rows, whys, strict=True) for row in both]
