@@ -44,16 +44,17 @@ class Carried:
         library = [name for name in (*found, *deeper) if name in catalogue.fit() and not broken_by(name, plan.broken)]
         theirs = set(self._modules())
         package = [self.program.package] if self.program.package else []
-        others = [name for name in (*package, *found) if name.partition(".")[0] in theirs]
+        others = [name for name in (*package, *found) if name in theirs]
         return tuple(dict.fromkeys((*library, *others)))
 
     def _modules(self) -> Iterator[str]:
-        """Names on the first level of the program and its requirements, but for the main file itself."""
-        files = [f.name for f in self.program.files] + list(self.program.made)
-        base = self.program.main.rpartition("/")[0] + "/"
-        for name in (*(n for n in files if n != self.program.main), *self._installed()):
-            first, _, rest = name.removeprefix(base).removeprefix("app/").partition("/")
-            yield first if rest else first.removesuffix(".py")
+        """Of the program and its requirements, but for the main file itself."""
+        files = [file.name for file in self.program.files] + list(self.program.made)
+        base = "app/" if self.program.package else self.program.main.rpartition("/")[0] + "/"
+        own = (name.removeprefix(base) for name in files if name != self.program.main)
+        for name in (*own, *self._installed()):
+            if name.endswith(".py"):
+                yield name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
     def _installed(self) -> Iterator[str]:
         for wheel in self.wheels:
@@ -66,7 +67,7 @@ class Carried:
             made = payload.build(self.program, self.wheels, library, plan, Path(name) / "payload.zip")
             with ZipFile(made.path) as archive:
                 archive.extractall(folder)
-        first = self.program.main.rpartition("/")[0]
+        first = "app" if self.program.package else self.program.main.rpartition("/")[0]
         packages = f"home/lib/python{plan.version.python}/site-packages"
         lines = [f"path {first}", f"path {packages}", *_lines("try", self.names(plan))]
         (folder / FILE).write_text("\n".join((*lines, *_lines("fit", sorted(catalogue.fit())), "")), encoding="utf-8")

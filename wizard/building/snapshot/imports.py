@@ -104,6 +104,7 @@ def imports(home: str, names: str, jit: str) -> str:
     sys.path[:] = wanted.paths
     for name in filter(None, names.split(",")):
         __import__(name)
+    __import__("_sitebuiltins")  # of which the launcher takes exit and help at each start
     wanted.trying = True
     told = "".join([attempt(name, wanted) for name in wanted.names])
     del sys.modules["_bz2"]
