@@ -74,6 +74,16 @@ class Machine:
     ) -> tuple[int, str, str]:
         """Status, standard output and error. `modules`: those of the snapshot, with commas; None: nothing is kept."""
         world = world or World()
+        with _input(terminal=world.terminal) as stream:
+            done = subprocess.run(
+                self.command(program, *arguments, modules=modules, user=world.user), timeout=SECONDS,
+                stdin=stream, stdout=subprocess.PIPE, stderr=stream if world.terminal else subprocess.PIPE,
+                cwd=self.folder / world.folder, env={"PATH": os.environ["PATH"], **world.variables},
+            )  # fmt: skip
+        return done.returncode, done.stdout.decode(), (done.stderr or b"").decode()
+
+    def command(self, program: Path, *arguments: str, modules: str | None = None, user: str = "") -> list[str]:
+        """What `run` runs, in the machine's folder."""
         kept = [] if modules is None else [
             f"-Dpolyglot.image-build-time.PreinitializeContexts={'python,snapshot' if modules else 'python'}",
             "-Dpolyglot.python.WithJavaStacktrace=0",
@@ -87,19 +97,14 @@ class Machine:
             *kept, f"-Dgraalpy.wizard.payload={program}",
             "graalpywizard.Launcher" if modules is None else "graalpywizard.startup.KeptStart", *arguments,
         ]  # fmt: skip
-        if world.user:
-            # Java unpacks libraries there, and a user without a home has none.
-            (self.folder / "unpacked").mkdir(exist_ok=True)
-            (self.folder / "unpacked").chmod(0o777)
-            words[1:1] = [f"-Dpolyglot.engine.userResourceCache={self.folder / 'unpacked'}"]
-            words = ["setpriv", f"--reuid={world.user}", "--init-groups", "--regid=nogroup", *words]
-        environment = {"PATH": os.environ["PATH"], **world.variables}
-        with _input(terminal=world.terminal) as stream:
-            done = subprocess.run(
-                words, stdin=stream, stdout=subprocess.PIPE, stderr=stream if world.terminal else subprocess.PIPE,
-                cwd=self.folder / world.folder, timeout=SECONDS, env=environment,
-            )  # fmt: skip
-        return done.returncode, done.stdout.decode(), (done.stderr or b"").decode()
+        if not user:
+            return words
+        # Java unpacks libraries there, and a user without a home has none.
+        unpacked = self.folder / "unpacked"
+        unpacked.mkdir(exist_ok=True)
+        unpacked.chmod(0o777)
+        words[1:1] = [f"-Dpolyglot.engine.userResourceCache={unpacked}"]
+        return ["setpriv", f"--reuid={user}", "--init-groups", "--regid=nogroup", *words]
 
 
 @contextmanager

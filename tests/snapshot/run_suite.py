@@ -1,7 +1,7 @@
 # ruff: noqa: N802
 """Data: runs one module of CPython's own tests and says how each test ended, in a line of JSON.
 
-Arguments: the module, and tests to leave out (they end the interpreter)."""
+Arguments: the module, and tests to leave out: they end the interpreter, or do not end."""
 
 import json
 import sys

@@ -81,7 +81,7 @@ def test_kinds_that_keep_something_are_not_in_it_or_renewed(engine: Machine, all
 
 def test_values_are_of_the_run(engine: Machine, all_fit: str) -> None:
     program = engine.program(
-        HELD + "import locale, logging, os, random, secrets, tempfile, time, uuid\n"
+        "import locale, logging, os, random, secrets, tempfile, time, uuid\n"
         "print(random.random(), uuid.uuid4(), secrets.token_hex(8), next(tempfile._get_candidate_names()))\n"
         "print(os.environ['CANARY'], tempfile.gettempdir(), locale.getencoding())\n"
         "print(locale.setlocale(locale.LC_ALL, ''), locale.getlocale())\n"
