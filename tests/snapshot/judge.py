@@ -29,7 +29,7 @@ KEPT_OTHERWISE: dict[str, frozenset[str]] = {
     "linecache": frozenset({"cache"}),
     "sys": frozenset({"__warningregistry__"}),
     "tokenize": frozenset({"_builtin_open"}),
-    "threading": frozenset({"_dangling"}),  # weak, for Python's own tests: the builder's thread goes when it is collected
+    "threading": frozenset({"_dangling"}),  # weak, for Python's own tests; the builder's thread leaves when collected
     "_signal": frozenset({"raise_signal"}),  # of the launcher's, it names its thread
 }
 LIBRARY = "/graalpy/home/lib/python3.12"
