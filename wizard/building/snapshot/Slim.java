@@ -35,33 +35,26 @@ import sun.misc.Unsafe;
 
 /**
  * Makes what was imported smaller, without a change of what it does: a function that ran becomes one that never ran, equal
- * strings become one, and tables without an entry become one. Of 34 MB these are 20.
+ * strings become one, and tables without an entry become one. Of 34 MB 13 are left.
  */
 final class Slim {
     private static final String[] RAN = {"adoptedNodes", "variableTypes", "conditionProfiles", "sourceSection"};
     private static final String ANNOTATION = "sun.reflect.annotation.AnnotationInvocationHandler"; // of built-in functions
-    private static final String[] UNBOXED = {"outputCanQuicken", "variableShouldUnbox"};
     private static final String[] TABLES = {"generalizeInputsMap", "generalizeVarsMap"};
 
     private static final int MARK = 0;
 
-    private final boolean withJit;
     private final Unsafe unsafe = Closed.unsafe();
     private final Map<Class<?>, long[]> offsets = new HashMap<>();
     private final Map<Object, Boolean> seen = new IdentityHashMap<>(1 << 20);
     private final ArrayDeque<Object> left = new ArrayDeque<>();
     private final Map<List<Object>, TruffleString> strings = new HashMap<>();
     private final Map<TruffleString, TruffleString> known = new IdentityHashMap<>(1 << 17);
-    private final Map<Integer, byte[]> none = new HashMap<>();
     private final Map<Integer, int[][]> empty = new HashMap<>();
     private final Map<Class<?>, Object> invalid = new HashMap<>();
     private final Map<Object, Object> arrays = new HashMap<>();
     private final Map<Class<?>, Map<String, Object>> defaults = new HashMap<>();
     private final Map<List<Integer>, int[]> rows = new HashMap<>();
-
-    Slim(boolean withJit) {
-        this.withJit = withJit;
-    }
 
     /** All that can be reached from `root`. */
     void run(Object root) throws ReflectiveOperationException {
@@ -160,16 +153,9 @@ final class Slim {
 
     /** They are looked up by the place in the code, so a longer one serves as well. */
     private void shareTables(Class<?> type, Object owner) throws ReflectiveOperationException {
-        for (String name : withJit ? new String[0] : UNBOXED) {
-            byte[] table = (byte[]) unsafe.getObject(owner, offset(type, name));
-            if (table != null) {
-                int size = Integer.highestOneBit(Math.max(table.length, 1)) << 1;
-                unsafe.putObject(owner, offset(type, name), none.computeIfAbsent(size, byte[]::new));
-            }
-        }
         for (String name : TABLES) {
             int[][] table = (int[][]) unsafe.getObject(owner, offset(type, name));
-            if (table != null && (!withJit || isEmpty(table))) {
+            if (table != null && isEmpty(table)) {
                 int size = Integer.highestOneBit(Math.max(table.length, 1)) << 1;
                 table = empty.computeIfAbsent(size, length -> new int[length][]);
                 unsafe.putObject(owner, offset(type, name), table);

@@ -79,7 +79,7 @@ public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kep
             unsafe.putBooleanVolatile(kept.python, ready, true);
         }
         System.gc(); // what only weak references hold would go into the image heap
-        new Slim(jit.equals("on")).run(kept.python);
+        new Slim().run(kept.python);
         System.gc();
     }
 

@@ -30,6 +30,7 @@ if "platform" in sys.modules:
 if "threading" in sys.modules:
     threading: "Any" = sys.modules["threading"]
     threading._active.clear()
+    threading._dangling.clear()
     threading._shutdown_locks.clear()
     threading._main_thread = threading._MainThread()
 
