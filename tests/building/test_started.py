@@ -86,7 +86,7 @@ def test_a_program_lies_beside_the_library(tmp_path: Path, monkeypatch: pytest.M
     assert lines[:2] == ["path app", "path home/lib/python3.12/site-packages"]
     assert [line for line in lines if line.startswith("try ")] == ["try json", "try helper"]
     assert "fit json" in lines
-    assert "fit random" not in lines
+    assert "fit uuid" not in lines
 
 
 def test_a_changed_line_of_the_program_is_another_engine(tmp_path: Path) -> None:
