@@ -15,7 +15,6 @@ RENEWED: dict[str, frozenset[str]] = {
     "posix": frozenset({"environ"}),
     "time": frozenset({"altzone", "timezone", "tzname"}),
     "sys": frozenset({"version"}),
-    "random": frozenset({"_inst", "getrandbits", "random"}),
     "logging": frozenset({"_startTime"}),
     "platform": frozenset({"_sys_version_cache"}),
     "threading": frozenset({"_active", "_main_thread", "_shutdown_locks"}),
