@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from wizard.cli import explain_effects, explain_snapshot
 from wizard.cli.document import Block, Document, Table, Text
 from wizard.cli.outcome import Outcome, Verb
+from wizard.ground.several import some
 
 if TYPE_CHECKING:
     from wizard.catalogue.model import Catalogue
@@ -130,5 +131,4 @@ def _option(option: ExplainedOption, effect: str) -> list[Block | str]:
 
 def _some(modules: tuple[str, ...]) -> str:
     shown = [m for m in modules if not m.startswith("_")] or list(modules)
-    more = len(modules) - len(shown[:SHOWN_IMPORTS])
-    return ", ".join(shown[:SHOWN_IMPORTS]) + (f" and {more} more (see --json)" if more else "")
+    return some(shown, SHOWN_IMPORTS, of=len(modules), where=" (see --json)")

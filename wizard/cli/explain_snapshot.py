@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.cli.document import Block, Table, Text
+from wizard.ground.several import some
 
 if TYPE_CHECKING:
     from wizard.planning.model import Plan
@@ -53,7 +54,8 @@ def block(kept: SnapshotModules) -> list[Block | str]:
         return [*told, Text(text, indent=2)]
     may = [entry.module for entry in kept.left_out if entry.may]
     if may:
-        told.append(Text(f"not in it, and may be named in [snapshot] modules: {_some(may)}", indent=2))
+        named = some(may, SHOWN, where=" (see --json)")
+        told.append(Text(f"not in it, and may be named in [snapshot] modules: {named}", indent=2))
     rows = [(entry.module, entry.why) for entry in kept.left_out if not entry.may]
     if rows:
         how = "was seen importing" if kept.known_from == "rehearsal" else "imports"
@@ -90,8 +92,3 @@ def _in_source(plan: Plan, profile: Profile) -> tuple[str, ...]:
         program = collect.collect(target, python=plan.version.python)
         return tuple(entry.module for entry in imports.scan(program, plan.version.python))
     return ()
-
-
-def _some(modules: Sequence[str]) -> str:
-    more = len(modules) - SHOWN
-    return ", ".join(modules[:SHOWN]) + (f" and {more} more (see --json)" if more > 0 else "")

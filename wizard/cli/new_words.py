@@ -8,17 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from wizard.catalogue.figures import load_figures
 from wizard.ground.exits import ExitCode
 from wizard.ground.problems import Problem, Where
+from wizard.ground.several import some
 from wizard.interview.choices import ChoiceView
 from wizard.interview.estimating import Estimate
 from wizard.interview.review import Review
 from wizard.interview.state import Interview
-from wizard.interview.trouble import Trouble, Way, some
+from wizard.interview.trouble import Trouble, Way
 from wizard.interview.view import QuestionView, View
 from wizard.profiles.preset import Preset
 from wizard.reports.suggest import Suggestion
 
 INPUT = ExitCode.INPUT
 SHOWN = 12  # names in a line
+NEEDS = 6  # requirements in a line
 HINTS = 3
 NAMES = {"missing": "requirements"}  # of questions that are none of the catalogue's
 
@@ -38,7 +40,7 @@ def opening(i: Interview) -> str:
     if i.now.requirements_file:
         told.append(f"Its requirements are in {i.now.requirements_file}.")
     if needs:
-        told.append(f"It requires {some(needs)}.")
+        told.append(f"It requires {some(needs, NEEDS)}.")
     told.append("Enter takes the answer in brackets; ? helps, < goes back, > takes the rest as it is, q leaves.")
     return " ".join(told)
 
@@ -68,17 +70,17 @@ def _choice(choice: ChoiceView, *, several: bool) -> Iterator[str]:
     if choice.conflict:
         yield f"- cannot be: {choice.conflict}"
     if choice.removes:
-        yield f"- {without}removes {_some(choice.removes)}"
+        yield f"- {without}removes {some(choice.removes, SHOWN)}"
     if choice.breaks:
-        yield f"- {without}these imports fail: {_some([m for m in choice.breaks if not m.startswith('_')])}"
+        yield f"- {without}these imports fail: {some([m for m in choice.breaks if not m.startswith('_')], SHOWN)}"
     if choice.breaks_here:
-        yield f"- {without}your program breaks: it imports {_some(choice.breaks_here)}"
+        yield f"- {without}your program breaks: it imports {some(choice.breaks_here, SHOWN)}"
     yield from (f"- {limit}" for limit in choice.limits)
     yield from (f"- changes {change}" for change in choice.changes)
     if choice.built_as:
         yield f"- not yet: {choice.built_because}; {choice.built_as} is built instead"
     if options := [option.title for option in choice.options]:
-        yield f"- sets {_some(options)}"
+        yield f"- sets {some(options, SHOWN)}"
     yield f"- size: {size_change(choice)}"
 
 
@@ -119,7 +121,7 @@ def review(found: Review, view: View) -> Iterator[tuple[str, int]]:
     if view.questions:
         yield nearest(view), 2
     if found.removed:
-        yield f"removed: {_some(found.removed)}", 2
+        yield f"removed: {some(found.removed, SHOWN)}", 2
     yield from ((f"withheld: {right}", 2) for right in found.withheld)
     yield estimate(view), 2
     if view.estimate is not None and view.estimate.build_seconds:
@@ -164,8 +166,3 @@ def stuck(trouble: Trouble) -> Problem:
 def dangers(found: Review) -> list[str]:
     """What needs consent, a line each."""
     return [f"{danger.key}: {danger.value} ({danger.why})" for danger in found.dangers]
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.cli.document import Block, Document, Text
 from wizard.cli.outcome import Outcome
 from wizard.ground.problems import Where, wrong_environment, wrong_input
+from wizard.ground.several import some
 
 if TYPE_CHECKING:
     from wizard.history.model import BuildResult
@@ -71,9 +72,8 @@ def document_of(advice: Advice) -> Document:
 
 def _price(one: Suggestion) -> list[Block | str]:
     told: list[Block | str] = [Text(sentence, indent=2) for sentence in one.cost]
-    shown = [name for name in one.loses if not name.startswith("_")][:NAMED]
+    shown = [name for name in one.loses if not name.startswith("_")]
     if shown:
-        more = len(one.loses) - len(shown)
-        rest = f" and {more} more" if more > 0 else ""
-        told.append(Text(f"could no longer be imported: {', '.join(shown)}{rest}; the program imports none", indent=2))
+        lost = some(shown, NAMED, of=len(one.loses))
+        told.append(Text(f"could no longer be imported: {lost}; the program imports none", indent=2))
     return told

@@ -11,6 +11,7 @@ from wizard.cli.document import Block, Document, Table, Text
 from wizard.cli.outcome import Outcome, Verb
 from wizard.ground.exits import ExitCode
 from wizard.ground.problems import Problem, wrong_input
+from wizard.ground.several import some
 
 if TYPE_CHECKING:
     from wizard.cli.options import Effective
@@ -110,7 +111,7 @@ def document_of(
         blocks.append(f"Its requirements import {foreign} modules that are not there: much of that may never run.")
     if not may_go:
         return [*blocks, "", "Every answer is needed by what it imports, or leaves nothing more out."]
-    rows = [(s.key, s.now, s.instead, _some(s.modules)) for s in may_go]
+    rows = [(s.key, s.now, s.instead, some(s.modules, SHOWN)) for s in may_go]
     blocks += ["", "May go: nothing that it imports needs it", Table(("answer", "now", "instead", "then fails"), rows)]
     blocks += ["", Text("Evidence, no proof: modules whose names are made at run time are not seen.")]
     return blocks
@@ -118,11 +119,6 @@ def document_of(
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _some(modules: Sequence[str]) -> str:
-    shown = ", ".join(modules[:SHOWN])
-    return f"{shown} and {len(modules) - SHOWN} more" if len(modules) > SHOWN else shown
 
 
 def _wheels(options: argparse.Namespace, whole: Effective, program: Program) -> Sequence[Wheel]:

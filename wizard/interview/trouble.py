@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from wizard.catalogue.model import Catalogue, WayOut
 from wizard.ground.problems import Problem, WizardError
+from wizard.ground.several import some
 from wizard.interview import given, state
 from wizard.interview.state import Interview
 from wizard.planning.broken import broken_by
@@ -87,13 +88,6 @@ def label_of(catalogue: Catalogue, sets: Sequence[WayOut]) -> str:
     return " and ".join(told)
 
 
-def some(names: Iterable[str]) -> str:
-    """The first of many names, and how many more there are."""
-    every = list(names)
-    more = len(every) - SHOWN
-    return ", ".join(every[:SHOWN]) + (f" and {more} more" if more > 0 else "")
-
-
 def _with(i: Interview, way: WayOut) -> Interview:
     """A value joins a set, and takes the place of any other answer."""
     question = state.question_of(i, way.key)
@@ -162,7 +156,7 @@ def _broken_trouble(
     because = " and ".join(answers) or "GraalPy does not have it"
     verb = "tries" if guarded else "imports"
     after = "is not there and the program goes on without it" if guarded else "would fail"
-    text = f"{i.setting.subject.title} {verb} {some(modules)}, which {after}: {because}"
+    text = f"{i.setting.subject.title} {verb} {some(modules, SHOWN)}, which {after}: {because}"
     ways = [Way("set", label_of(i.setting.catalogue, ways_out), ways_out)] if ways_out else []
     if not guarded:
         ways.append(Way("allow", "Build all the same", names=modules))

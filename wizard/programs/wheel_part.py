@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile
 from wizard.ground import places
 from wizard.ground.atomic import replacing
 from wizard.ground.problems import Problem, WizardError, wrong_input
+from wizard.ground.several import some
 from wizard.programs.archive import LEVEL, Writer
 from wizard.programs.model import Wheel
 
@@ -51,9 +52,8 @@ def _is_for_elsewhere(name: str) -> bool:
 
 
 def _notice(wheel: Wheel, names: tuple[str, ...]) -> Problem:
-    shown = ", ".join(name.partition(".data/")[2] or name for name in names[:SHOWN])
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    what = f"{wheel.name} {wheel.version}: left out: {shown}{more}"
+    shown = some([name.partition(".data/")[2] or name for name in names], SHOWN)
+    what = f"{wheel.name} {wheel.version}: left out: {shown}"
     why = "no `site` reads it in an executable" if any(map(_is_hook, names)) else "it has no place in an executable"
     return Problem(f"{what} ({why})", code="left-out", severity="warning")
 

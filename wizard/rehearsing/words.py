@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from wizard.ground.problems import Problem, Where
+from wizard.ground.several import some
 from wizard.planning.derive import ways_out
 from wizard.planning.spare import Spare
 from wizard.programs.model import Program
@@ -21,7 +22,7 @@ def document_of(result: Rehearsal) -> list[str]:
     modules = "1 module" if count == 1 else f"{count} modules"
     lines = [f"rehearsed on a JVM in {result.seconds:.1f} s, {how}: {modules} imported"]
     if public := _public(result.modules):
-        lines.append(f"imported: {_some(public)}")
+        lines.append(f"imported: {some(public, SHOWN)}")
     if not result.complete:
         lines.append("the program did not end in order: this is what was seen until then")
     lines += _without(result.without)
@@ -59,7 +60,7 @@ def _without(entries: Iterable[Broken]) -> list[str]:
     by_cause: dict[tuple[str, str], list[str]] = {}
     for entry in entries:
         by_cause.setdefault((_because(entry), _keep(entry)), []).append(entry.module)
-    return [f"went on without {_some(names)}: {why}{keep}" for (why, keep), names in by_cause.items()]
+    return [f"went on without {some(names, SHOWN)}: {why}{keep}" for (why, keep), names in by_cause.items()]
 
 
 def _because(entry: Broken) -> str:
@@ -73,8 +74,3 @@ def _keep(entry: Broken) -> str:
 def _public(modules: Iterable[str]) -> list[str]:
     """Packages and modules at the top that have no private name."""
     return [name for name in modules if "." not in name and not name.startswith("_")]
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from wizard.ground.several import some
 from wizard.tui.screens.base import WizardScreen
 from wizard.tui.state import State
 from wizard.tui.widgets.estimate import nearest_line, size_line
@@ -181,9 +182,7 @@ def consent_text(seen: Review) -> Content:
 
 def goes_text(seen: Review, most: int) -> Content:
     """`most` of the modules, and the rights."""
-    more = f" and {len(seen.removed) - most} more" if len(seen.removed) > most else ""
-    removed = ", ".join(seen.removed[:most]) + more
-    rows = [say(("modules gone or broken  ", "$accent"), removed or "none")]
+    rows = [say(("modules gone or broken  ", "$accent"), some(seen.removed, most) or "none")]
     rows += [say(("withheld  ", "$accent"), text) for text in seen.withheld]
     return lines(*rows)
 

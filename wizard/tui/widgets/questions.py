@@ -11,6 +11,7 @@ from textual.message import Message
 
 from wizard.ground.columns import columns, cut
 from wizard.ground.foreign import plain
+from wizard.ground.several import some
 from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.say import lines, say, wrapped
 
@@ -135,9 +136,8 @@ def imports_text(modules: Sequence[str], choices: Sequence[ChoiceView], width: i
     """What the program imports, and which choice breaks some of it."""
     if not modules:
         return Content("")
-    shown = ", ".join(modules[:MODULES]) + (f" and {len(modules) - MODULES} more" if len(modules) > MODULES else "")
     bad = [choice for choice in choices if choice.breaks_here]
-    rows = [wrapped(f"your code imports {shown}", width, 0, "dim")]
+    rows = [wrapped(f"your code imports {some(modules, MODULES)}", width, 0, "dim")]
     for choice in bad:
         told = f"“{choice.title}” breaks {', '.join(choice.breaks_here[:MODULES])}"
         rows.append(say(("! ", "bold $warning"), told))
@@ -179,5 +179,4 @@ def effects(choice: ChoiceView) -> Content:
 
 
 def _listed(name: str, values: Sequence[str], style: str = "$accent") -> list[Content]:
-    shown = ", ".join(values[:14]) + (f" and {len(values) - 14} more" if len(values) > 14 else "")
-    return [say((f"{name}  ", style), shown)] if values else []
+    return [say((f"{name}  ", style), some(values, 14))] if values else []
