@@ -19,12 +19,13 @@ from wizard.toolchains.model import Wanted
 
 def python_request(
     whole: Profile, preset: Preset, planned: Plan, target: Target, output: Path, *, saved: bool,
-    data: Sequence[str] = (), requirements: Sequence[str] = (), allow_broken: Sequence[str] = (),
+    data: Sequence[str] = (), requirements: Sequence[str] = (), requirements_file: Path | None = None,
+    allow_broken: Sequence[str] = (),
 ) -> Request:  # fmt: skip
     """Reads the program's files; exit 2 where they cannot be built.
 
     `whole`: the profile over its preset. `saved`: it is a file, and the lock file lies beside it. `data`,
-    `requirements`, `allow_broken`: what was typed.
+    `requirements`, `requirements_file`, `allow_broken`: what was typed.
     """
     section = whole.program
     program = collect(
@@ -38,7 +39,7 @@ def python_request(
         target=output,
         profile=whole if saved else None,
         preset=preset,
-        requirements_file=whole.folder / section.requirements_file if section.requirements_file else None,
+        requirements_file=requirements_file or whole.requirements_path,
         indexes=section.indexes,
         lock=whole.folder / LOCK_FILE if saved else None,
         allow_broken=frozenset(allow_broken),

@@ -16,6 +16,7 @@ def shipped() -> tuple[str, ...]:
     return tuple(_data()["shipped"])
 
 
+@cache
 def fit() -> frozenset[str]:
     """Modules of the library that may be named, with all that they import."""
     return frozenset((*_data()["shipped"], *_data()["fit"]))

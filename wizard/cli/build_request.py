@@ -100,12 +100,13 @@ def _request(options: argparse.Namespace, whole: Effective, target: Target, cwd:
     made = python_request(
         profile, whole.preset, planned, target, _output(options, profile.output or target.name, cwd),
         saved=bool(profile.path), data=options.data, requirements=options.requirement,
+        requirements_file=requirements_file(options, profile, cwd),
         allow_broken=options.allow_broken,
     )  # fmt: skip
     return replace(
         made, toolchain=options.toolchain, resources=resources(options), timeout=options.timeout,
         rebuild=options.rebuild, budget=_budget(options, profile), prove=not options.no_check,
-        typed=getattr(options, "typed", ()), requirements_file=requirements_file(options, profile, cwd),
+        typed=getattr(options, "typed", ()),
     )  # fmt: skip
 
 

@@ -14,10 +14,8 @@ from wizard.cli.outcome import Outcome, Verb
 from wizard.ground.several import some
 
 if TYPE_CHECKING:
-    from wizard.catalogue.model import Catalogue
     from wizard.cli.options import Effective
     from wizard.planning.explain import ExplainedOption, Explanation
-    from wizard.planning.model import Plan
     from wizard.profiles.model import Profile
     from wizard.rehearsing.evidence import Seen
 
@@ -44,23 +42,19 @@ def run(options: argparse.Namespace) -> Outcome:
     from wizard.planning.explain import explain
     from wizard.planning.plan import plan
     from wizard.planning.snapshot import applied
+    from wizard.rehearsing.evidence import seen
 
     whole = effective(options, _profile(options.file, Path.cwd()), Path.cwd())
     catalogue = load()
     made = applied(plan(catalogue, whole.answers, whole.version, whole.profile.extra), whole.profile)
     explanation = explain(catalogue, made)
-    rehearsed = _rehearsed(catalogue, whole, made)
+    modules = _seen(whole)
+    rehearsed = seen(catalogue, whole.answers, made, modules)
     total = explain_effects.total_of(made, catalogue)
     whole_result = {f.name: getattr(explanation, f.name) for f in fields(explanation)}
-    kept = explain_snapshot.kept_of(made, whole.profile, _seen(whole))
+    kept = explain_snapshot.kept_of(made, whole.profile, modules)
     result = {**whole_result, "rehearsed": rehearsed, "total": total, "snapshot": kept}
     return Outcome(result, document_of(explanation, total, rehearsed, kept), made.notices)
-
-
-def _rehearsed(catalogue: Catalogue, whole: Effective, made: Plan) -> tuple[Seen, ...]:
-    from wizard.rehearsing.evidence import seen
-
-    return seen(catalogue, whole.answers, made, _seen(whole))
 
 
 def _seen(whole: Effective) -> tuple[str, ...]:

@@ -69,10 +69,7 @@ def add_requirements(parser: argparse._ActionsContainer) -> None:
 def requirements_file(options: argparse.Namespace, profile: Profile, cwd: Path) -> Path | None:
     """The file that was typed, else the profile's."""
     typed: str = options.requirements_file
-    if typed:
-        return cwd / typed
-    named = profile.program.requirements_file
-    return profile.folder / named if named else None
+    return cwd / typed if typed else profile.requirements_path
 
 
 def add_trust(parser: argparse.ArgumentParser) -> None:

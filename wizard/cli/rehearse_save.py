@@ -49,10 +49,13 @@ def offer(request: Request, result: Rehearsal) -> tuple[str, ...]:
     from wizard.catalogue.snapshot import with_needed
     from wizard.rehearsing.snapshot import proposed
 
-    modules = proposed(result.modules)
-    if not request.plan.snapshot or _nothing(result, modules):
+    if not request.plan.snapshot:
         return ()
-    missing = [name for name in modules if name not in with_needed(request.plan.snapshot_modules)]
+    modules = proposed(result.modules)
+    if _nothing(result, modules):
+        return ()
+    there = with_needed(request.plan.snapshot_modules)
+    missing = [name for name in modules if name not in there]
     if not missing:
         return ()
     return (f"not in the snapshot, and fit for it: {', '.join(missing)} (--save writes them to the profile)",)

@@ -20,8 +20,9 @@ ARGUMENT = "-Dgraalpy.wizard.snapshot.modules="
 
 def shipped(plan: Plan) -> Plan:
     """With the shipped modules, where the plan has a snapshot; one that the answers break is left out."""
-    modules = tuple(name for name in catalogue.shipped() if not broken_by(name, plan.broken))
-    return _with(plan, modules) if "startup" in plan.answers and plan.snapshot else plan
+    if "startup" not in plan.answers or not plan.snapshot:
+        return plan
+    return _with(plan, tuple(name for name in catalogue.shipped() if not broken_by(name, plan.broken)))
 
 
 def applied(plan: Plan, profile: Profile) -> Plan:

@@ -67,6 +67,11 @@ class Profile:
         """Where its relative paths start."""
         return self.path.parent if self.path else Path.cwd()
 
+    @property
+    def requirements_path(self) -> Path | None:
+        """Its requirements file."""
+        return self.folder / self.program.requirements_file if self.program.requirements_file else None
+
 
 class Origin(StrEnum):
     """Where a value comes from, strongest first."""

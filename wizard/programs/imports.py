@@ -16,7 +16,7 @@ from wizard.programs import sources
 from wizard.programs.model import Import, Program, Wheel
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser, Query
+    from tree_sitter import Language, Node, Parser, Query
 
 _CATCHES = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 _CALLS = {"importlib.import_module", "import_module", "__import__"}
@@ -72,10 +72,17 @@ def _found(data: bytes, path: Path, name: str, called: str) -> tuple[Import, ...
 @cache
 def parser() -> Parser:
     """tree-sitter's, for Python."""
-    import tree_sitter_python
-    from tree_sitter import Language, Parser
+    from tree_sitter import Parser
 
-    return Parser(Language(tree_sitter_python.language()))
+    return Parser(_language())
+
+
+@cache
+def _language() -> Language:
+    import tree_sitter_python
+    from tree_sitter import Language
+
+    return Language(tree_sitter_python.language())
 
 
 def _statements(root: Node, called: str) -> Iterator[tuple[Node, bool, bool]]:
@@ -92,15 +99,14 @@ def _statements(root: Node, called: str) -> Iterator[tuple[Node, bool, bool]]:
 
 @cache
 def _query() -> Query:
-    import tree_sitter_python
-    from tree_sitter import Language, Query
+    from tree_sitter import Query
 
     calls = " ".join(f'"{name}"' for name in sorted(_CALLS))
     pattern = f"""
         [(import_statement) (import_from_statement)] @found
         ((call function: [(identifier) (attribute)] @function) @found (#any-of? @function {calls}))
     """
-    return Query(Language(tree_sitter_python.language()), pattern)
+    return Query(_language(), pattern)
 
 
 def _standing(node: Node, called: str) -> tuple[bool, bool]:
