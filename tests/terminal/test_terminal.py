@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 from tests.terminal.conftest import Terminal
-from tests.tui.replay import replaying
+from tests.tui.replay import endless, replaying
 
 
 def java(terminal: Terminal, tmp_path: Path, more: str = "") -> dict[str, str]:
@@ -19,6 +19,14 @@ def java(terminal: Terminal, tmp_path: Path, more: str = "") -> dict[str, str]:
     with zipfile.ZipFile(terminal.folder / "tool.jar", "w") as jar:
         jar.writestr("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nMain-Class: Tool\n")
     return {"GRAALVM_HOME": str(replaying(tmp_path / "graalvm", more=more))}
+
+
+def build_endlessly(terminal: Terminal, tmp_path: Path, pid: Path) -> None:
+    """The app, in a build that ends only when it is ended; `pid`: where it says its number."""
+    terminal.start(environ=java(terminal, tmp_path, endless(pid)))
+    terminal.wait("tool.jar")
+    terminal.press("b")
+    terminal.wait("log · following", "Finished generating")
 
 
 def gone(process: int, seconds: float = 8.0) -> bool:
@@ -87,11 +95,7 @@ def test_resizing_keeps_the_place(terminal: Terminal) -> None:
 
 def test_cancel_ends_the_builder_and_leaves_nothing_but_the_profile(terminal: Terminal, tmp_path: Path) -> None:
     pid = tmp_path / "pid"
-    more = f"open({str(pid)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
-    terminal.start(environ=java(terminal, tmp_path, more))
-    terminal.wait("tool.jar")
-    terminal.press("b")
-    terminal.wait("log · following", "Finished generating")
+    build_endlessly(terminal, tmp_path, pid)
     while not pid.exists():
         time.sleep(0.05)
     terminal.press("c")
@@ -106,11 +110,7 @@ def test_cancel_ends_the_builder_and_leaves_nothing_but_the_profile(terminal: Te
 
 def test_leaving_during_a_build_asks_and_leaves_nothing(terminal: Terminal, tmp_path: Path) -> None:
     pid = tmp_path / "pid"
-    more = f"open({str(pid)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
-    terminal.start(environ=java(terminal, tmp_path, more))
-    terminal.wait("tool.jar")
-    terminal.press("b")
-    terminal.wait("log · following", "Finished generating")
+    build_endlessly(terminal, tmp_path, pid)
     terminal.press("Escape")
     terminal.wait("building tool")
     while not pid.exists():
@@ -124,8 +124,7 @@ def test_leaving_during_a_build_asks_and_leaves_nothing(terminal: Terminal, tmp_
 
 def test_signals_and_a_closed_window(terminal: Terminal, tmp_path: Path) -> None:
     pid = tmp_path / "pid"
-    more = f"open({str(pid)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
-    environ = java(terminal, tmp_path, more)
+    environ = java(terminal, tmp_path, endless(pid))
     for number, end in ((signal.SIGTERM, "EXIT 143"), (signal.SIGHUP, "EXIT 129"), (None, "")):
         pid.unlink(missing_ok=True)
         terminal.start(environ=environ)

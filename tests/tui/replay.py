@@ -54,3 +54,13 @@ def replaying(
         )
     )  # fmt: skip
     return home
+
+
+def held_by(gate: Path) -> str:
+    """For `more`: it goes on when the file `gate` is there."""
+    return f"while not os.path.exists({str(gate)!r}): time.sleep(0.05)"
+
+
+def endless(pid: Path) -> str:
+    """For `more`: it says its process number in the file `pid`, and ends when it is ended."""
+    return f"open({str(pid)!r}, 'w').write(str(os.getpid())); time.sleep(600)"

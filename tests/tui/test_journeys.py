@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.tui.driving import at, driven, press, text_of, until
-from tests.tui.replay import replaying
+from tests.tui.replay import endless, held_by, replaying
 from wizard.cli.main import run as main
 from wizard.rehearsing import kept
 from wizard.rehearsing.model import Rehearsal
@@ -168,7 +168,7 @@ async def test_a_failure_is_explained_with_its_cure(jar_project: Path, tmp_path:
 
 async def test_cancel_ends_the_builder_and_leaves_nothing(jar_project: Path, tmp_path: Path) -> None:
     pid = tmp_path / "pid"
-    replaying(tmp_path / "graalvm", more=f"open({str(pid)!r}, 'w').write(str(os.getpid())); time.sleep(600)")
+    replaying(tmp_path / "graalvm", more=endless(pid))
     app = WizardApp(jar_project)
     async with driven(app) as pilot:
         await press(pilot, "b")
@@ -187,7 +187,7 @@ async def test_cancel_ends_the_builder_and_leaves_nothing(jar_project: Path, tmp
 
 async def test_a_build_goes_on_while_one_looks_around(jar_project: Path, tmp_path: Path) -> None:
     gate = tmp_path / "gate"
-    replaying(tmp_path / "graalvm", more=f"while not os.path.exists({str(gate)!r}): time.sleep(0.05)")
+    replaying(tmp_path / "graalvm", more=held_by(gate))
     app = WizardApp(jar_project)
     async with driven(app) as pilot:
         await press(pilot, "b")
@@ -205,7 +205,7 @@ async def test_a_build_goes_on_while_one_looks_around(jar_project: Path, tmp_pat
 
 async def test_the_palettes_way_out_asks_too(jar_project: Path, tmp_path: Path) -> None:
     gate = tmp_path / "gate"
-    replaying(tmp_path / "graalvm", more=f"while not os.path.exists({str(gate)!r}): time.sleep(0.05)")
+    replaying(tmp_path / "graalvm", more=held_by(gate))
     app = WizardApp(jar_project)
     async with driven(app) as pilot:
         await press(pilot, "b")
@@ -393,7 +393,7 @@ async def test_a_worker_that_fails_is_told_in_one_place(app: WizardApp, home: Pa
 
 async def test_the_log_is_searched_held_and_left(jar_project: Path, tmp_path: Path) -> None:
     gate = tmp_path / "gate"
-    replaying(tmp_path / "graalvm", more=f"while not os.path.exists({str(gate)!r}): time.sleep(0.05)")
+    replaying(tmp_path / "graalvm", more=held_by(gate))
     app = WizardApp(jar_project)
     async with driven(app) as pilot:
         await press(pilot, "b")

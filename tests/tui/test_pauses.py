@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.driving import at, driven, press, until
-from tests.tui.replay import replaying
+from tests.tui.replay import held_by, replaying
 from wizard.tui.app import WizardApp
 from wizard.tui.screens.build import BuildScreen
 from wizard.tui.screens.report import ReportScreen
@@ -26,7 +26,7 @@ def thawed() -> Iterator[None]:
 @pytest.mark.asyncio
 async def test_what_stays_is_out_of_its_sight_while_a_build_runs(jar_project: Path, tmp_path: Path) -> None:
     gate = tmp_path / "gate"
-    replaying(tmp_path / "graalvm", more=f"while not os.path.exists({str(gate)!r}): time.sleep(0.05)")
+    replaying(tmp_path / "graalvm", more=held_by(gate))
     app = WizardApp(jar_project)
     async with driven(app) as pilot:
         assert gc.get_freeze_count() == 0
