@@ -21,8 +21,6 @@ if "locale" in sys.modules:
     # As the launcher does for what imports it later: files are UTF-8 whatever LC_ALL says.
     sys.modules["locale"].getencoding = lambda: "utf-8"  # type: ignore[attr-defined]
 
-if "random" in sys.modules:
-    sys.modules["random"]._inst.seed()
 if "logging" in sys.modules:
     sys.modules["logging"]._startTime = sys.modules["time"].time()  # type: ignore[attr-defined]
 if "platform" in sys.modules:
