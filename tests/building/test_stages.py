@@ -134,3 +134,9 @@ def test_numbers_of_a_stage_never_go_back() -> None:
 )
 def test_sizes(amount: str, unit: str, wanted: int | None) -> None:
     assert size(amount, unit) == wanted
+
+
+def test_a_warning_about_the_wizards_own_switch_is_in_the_log_only() -> None:
+
+    line = "Warning: Cannot read field from GraalSupport: graphObjects"
+    assert parse(f"{line}\n".encode()) == [Line(line)]

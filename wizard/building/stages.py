@@ -20,6 +20,8 @@ _STAGE = re.compile(
     r"\[(?P<number>\d{1,2})/(?P<of>\d{1,2})\] ++(?P<name>[^.\[\]]{1,60}+)\.\.\.(?: *+\[\*{0,200}+\]?+)?+ *+"
     r"(?:\((?P<seconds>[\d.,\s]{1,12}+)s @ (?P<memory>[\d.,\s]{1,12}+)(?P<unit>[kKMGT]?i?B)\))?+ *+"
 )
+# The histogram that the wizard asks for looks for the JIT's graphs, and an engine without the JIT has none.
+OF_OURS = "Warning: Cannot read field from GraalSupport: "
 HISTOGRAM = re.compile(r"\s*\d+\s+\d+\s+[\d.]+%\s+[\d.]+% ")  # of the image heap, a class a line
 _BEGINNING = re.compile(r"\[\d{1,2}/\d{1,2}\] ")
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
@@ -96,7 +98,7 @@ class Parser:
         if HISTOGRAM.match(text):
             return  # 28,000 lines for the report, which reads them from the log; nobody else does
         yield Line(text)
-        if text.startswith(("Warning: ", "GC warning: ")):
+        if text.startswith(("Warning: ", "GC warning: ")) and not text.startswith(OF_OURS):
             yield Warned(text)
         elif "/" in text[:16] and (stage := stage_of(text)):
             yield from self._stage(stage)
