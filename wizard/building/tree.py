@@ -12,7 +12,9 @@ import psutil
 from wizard.building import supervise
 
 RESCAN = 2.0  # seconds between two looks for new processes
-SCAN_SHARE = 300  # a look that takes t seconds is not taken again for 300 t: under 0.4 % of one processor
+# A look that takes t seconds of processor time is not taken again for 300 t: under 0.4 % of one processor. By the wall
+# clock a first look on a busy machine took 0.2 s, and for a minute the supervisor alone was measured: 12 MB.
+SCAN_SHARE = 300
 
 
 @contextlib.contextmanager
@@ -52,11 +54,10 @@ class ProcessTree:
         return memory, self._processor
 
     def _scan(self) -> None:
-        began = time.monotonic()
+        began = time.thread_time()
         with contextlib.suppress(psutil.Error):
             self._known = [self._root, *self._root.children(recursive=True)]
-        now = time.monotonic()
-        self._next_scan = now + max(RESCAN, (now - began) * SCAN_SHARE)
+        self._next_scan = time.monotonic() + max(RESCAN, (time.thread_time() - began) * SCAN_SHARE)
 
     def kill(self) -> None:
         """Kill what is left of it, orphans that came to this process too."""
