@@ -130,6 +130,30 @@ def test_modules_are_in_the_same_state_as_without(kept: Kept, languages: str) ->
     assert not re.search("of-the-builder", other.out)
 
 
+def test_functions_of_the_snapshot_are_seen_as_others_are(kept: Kept) -> None:
+    """In tracebacks, chains of frames and what traces: GraalPy hides what is imported before its core is ready."""
+    text = (
+        "import json, sys, traceback\n"
+        "class Own(json.JSONEncoder):\n"
+        "    def default(self, value):\n"
+        "        frame = sys._getframe()\n"
+        "        while frame: print(frame.f_code.co_name, end=' '); frame = frame.f_back\n"
+        "        raise LookupError\n"
+        "try: json.dumps({}.keys(), cls=Own)\n"
+        "except LookupError: print(*(line.name for line in traceback.extract_tb(sys.exc_info()[2])))\n"
+        "seen = []\n"
+        "sys.settrace(lambda frame, event, argument: seen.append(frame.f_code.co_name))\n"
+        "json.loads('[]'); sys.settrace(None); print(*seen)\n"
+    )
+    ended = kept.run(text)
+    assert ended.out.split("\n")[:3] == [
+        "default iterencode encode dumps <module> <module> dumps encode iterencode default",
+        "loads decode raw_decode",
+        "",
+    ], ended.err
+    assert kept.run(text, languages="").out == ended.out
+
+
 def test_a_module_beside_the_program_is_the_one_that_is_found(kept: Kept) -> None:
     """As in `python FILE`: before those of the library, but for those that GraalPy has frozen, such as re."""
     program = "import csv, json, re\nprint(csv.__file__, hasattr(json, 'dumps'), hasattr(re, 'compile'))\n"

@@ -43,6 +43,7 @@ final class Slim {
     private static final String[] TABLES = {"generalizeInputsMap", "generalizeVarsMap"};
 
     private static final int MARK = 0;
+    private static final String SEEN = "/graalpy/"; // where modules lie at run time; those of the core are elsewhere
 
     private final Unsafe unsafe = Closed.unsafe();
     private final Map<Class<?>, long[]> offsets = new HashMap<>();
@@ -62,10 +63,13 @@ final class Slim {
         for (Object object : reached(root)) {
             if (object instanceof PBytecodeRootNode function) {
                 forget(function);
+                show(function, PBytecodeRootNode.class, function.getSource());
             } else if (object instanceof BytecodeCodeUnit unit) {
                 shareTables(BytecodeCodeUnit.class, unit);
-            } else if (object instanceof Source source && source.hasBytes()) {
-                forget(source);
+            } else if (object instanceof Source source) {
+                Object key = unsafe.getObject(source, offset(source.getClass(), "key"));
+                show(key, key.getClass().getSuperclass(), source);
+                forget(source, key);
             } else if (object instanceof PList list) {
                 unsafe.putObject(list, offset(PList.class, "origin"), null); // the place in the code where it was made
             } else if (object instanceof ConcurrentHashMap<?, ?> map && cached(map)) {
@@ -168,9 +172,17 @@ final class Slim {
     }
 
     /** The bytes that a function was read from. */
-    private void forget(Source source) throws ReflectiveOperationException {
-        Object key = unsafe.getObject(source, offset(source.getClass(), "key"));
-        unsafe.putObject(key, offset(key.getClass().getSuperclass(), "content"), ByteSequence.create(new byte[0]));
+    private void forget(Source source, Object key) throws ReflectiveOperationException {
+        if (source.hasBytes()) {
+            unsafe.putObject(key, offset(key.getClass().getSuperclass(), "content"), ByteSequence.create(new byte[0]));
+        }
+    }
+
+    /** What is imported before the core is ready would be in no traceback, no chain of frames and no trace. */
+    private void show(Object owner, Class<?> type, Source source) throws ReflectiveOperationException {
+        if (source != null && source.getName().startsWith(SEEN)) {
+            unsafe.putBoolean(owner, offset(type, "internal"), false);
+        }
     }
 
     /** All of an annotation's members, those that say nothing of their own in one map for all. */
