@@ -33,7 +33,7 @@ test-html: setup ## the report's page in a real Chromium, keyboard included
 	@$(BIN)/pytest -m html
 
 test-graalpy: setup ## build real GraalPy engines (three, one at a time) and prove them
-	@$(BIN)/pytest -m graalpy
+	@$(BIN)/pytest -m 'graalpy and not presets'
 
 test-presets: setup ## build the engines of all presets and write their figures (by hand, about an hour)
 	@$(BIN)/pytest -m presets
