@@ -1,5 +1,5 @@
 """Which modules of the library may be in a snapshot: all are imported in runs that differ in one thing each, and in an
-interpreter that is kept. `python -m tests.snapshot.compare` writes it into the catalogue (5 minutes)."""
+interpreter that is kept. `python -m tests.snapshot.compare` writes it into the catalogue (10 minutes)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ with open({progress!r}, "w") as file:
 def candidates() -> list[str]:
     """All modules of the library that there may be."""
     names = sorted(standard_library("3.12"))
-    return [n for n in names if n.split(".")[0] not in (*NO_LIBRARY, *NEVER) and n.split(".")[-1] != "__main__"]
+    out = (*NO_LIBRARY, *NEVER)
+    return [n for n in names if n.split(".")[0] not in out and n.split(".")[-1] != "__main__" and is_name(n)]
 
 
 def evidence(engine: Machine, names: Collection[str]) -> Evidence:
@@ -90,6 +91,14 @@ def kept(engine: Machine, names: Collection[str]) -> dict[str, str]:
     raise AssertionError(f"more than {ENDS} imports end GraalPy: {sorted(ended)}")
 
 
+def refused(engine: Machine, names: Collection[str]) -> dict[str, str]:
+    """Reasons of those that hold what native-image does not take; what only the interpreter holds has no module."""
+    found = engine.refused(",".join(name for name in names if not broken_by(name, engine.plan.broken)))
+    strangers = [line for line in found if line[0] not in names]
+    assert not strangers, f"native-image would refuse a snapshot, and no module is known for it: {strangers}"
+    return {name: f"native-image refuses what it holds ({kind})" for name, kind, _ in found}
+
+
 def _drive(engine: Machine, names: Collection[str]) -> None:
     """A module of the library that imports all, says which it is at, and holds what failed."""
     library = engine.folder / "of-the-builder" / "home" / "lib" / "python3.12"
@@ -99,12 +108,13 @@ def _drive(engine: Machine, names: Collection[str]) -> None:
 def settled(found: Evidence, engines: Collection[Machine]) -> dict[str, str]:
     """Reasons of all that may not be; again without them, until nothing differs, as one may hide behind another."""
     more: dict[str, str] = dict.fromkeys(LAUNCHERS, "whether it is there is decided when the program starts")
+    more |= {name: "no profile can say its name" for name in found.modules if not is_name(name)}
     for engine in engines:
         for _ in range(ROUNDS):
             # What others need comes first, so that it fails by itself.
             fit = set(judge.fit(found, judge.reasons(found, more))).difference(found.there)
             names = sorted(fit, key=lambda name: judge.depth(name, found))
-            new = kept(engine, names)
+            new = kept(engine, names) or refused(engine, names)
             say(f"{len(names)} modules, of which {len(new)} are not the same while kept: {' '.join(sorted(new))}")
             if not new:
                 break
@@ -138,6 +148,11 @@ def imports_of(found: Evidence, fit: Collection[str]) -> str:
         if needed:
             lines.append(f"{name}: {' '.join(sorted(needed))}")
     return head + "\n".join(lines) + "\n"
+
+
+def is_name(module: str) -> bool:
+    """Whether a program can import it by a statement, and a profile say it."""
+    return all(part.isidentifier() for part in module.split("."))
 
 
 def parents(name: str) -> list[str]:

@@ -25,6 +25,7 @@ from wizard.rehearsing.command import SWITCHES
 from wizard.toolchains import downloads, jdk
 
 KEPT = Path(__file__).parents[1] / "launcher" / "kept"
+KEPT_START = "graalpywizard.startup.KeptStart"
 JIT = ("truffle-runtime-", "truffle-compiler-")
 SECONDS = 1200.0
 JVM = (
@@ -82,6 +83,15 @@ class Machine:
             )  # fmt: skip
         return done.returncode, done.stdout.decode(), (done.stderr or b"").decode()
 
+    def refused(self, modules: str) -> list[list[str]]:
+        """What native-image would not take of an interpreter that is kept with them: whose, its type, on which way."""
+        command = self.command(self.program(""), modules=modules)
+        command[command.index(KEPT_START)] = "graalpywizard.startup.RefusedStart"
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=SECONDS, check=True)
+        *lines, count = done.stdout.splitlines()
+        assert int(count) > 100_000, "hardly an object was looked at"
+        return [line.split("\t") for line in lines if "\t" in line]
+
     def command(self, program: Path, *arguments: str, modules: str | None = None, user: str = "") -> list[str]:
         """What `run` runs, in the machine's folder."""
         kept = [] if modules is None else [
@@ -95,7 +105,7 @@ class Machine:
             "-cp", os.pathsep.join(map(str, (self.folder / "classes", *self.jars))),
             *(word for word in self.plan.arguments if word.startswith(SWITCHES) and "snapshot" not in word),
             *kept, f"-Dgraalpy.wizard.payload={program}",
-            "graalpywizard.Launcher" if modules is None else "graalpywizard.startup.KeptStart", *arguments,
+            "graalpywizard.Launcher" if modules is None else KEPT_START, *arguments,
         ]  # fmt: skip
         if not user:
             return words
@@ -153,7 +163,7 @@ def machine(folder: Path, cache: Path, preset: str = "smallest", **answers: str)
 
 def _compile(java: Path, jars: list[Path], out: Path) -> None:
     out.mkdir()
-    folders = (SOURCES, started.STARTUP, started.SNAPSHOT, KEPT)
+    folders = (SOURCES, started.STARTUP, started.SNAPSHOT, KEPT, Path(__file__).parent)
     sources = [str(path) for folder in folders for path in sorted(folder.glob("*.java"))]
     command = [str(java / "bin" / "javac"), "-nowarn", "-proc:none", "-XDignore.symbol.file", "-d", str(out)]
     subprocess.run([*command, "-cp", os.pathsep.join(map(str, jars)), *sources], check=True, capture_output=True)

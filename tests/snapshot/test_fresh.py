@@ -68,6 +68,12 @@ def all_fit(engine: Machine) -> str:
     return ",".join(sorted(name for name in fit() if not broken_by(name, engine.plan.broken)))
 
 
+def test_native_image_takes_all_of_it(engine: Machine, all_fit: str) -> None:
+    """And would refuse what makes random numbers while it is imported: the generator of the interpreter itself."""
+    assert engine.refused(all_fit) == []
+    assert [kind for _, kind, _ in engine.refused(f"{all_fit},random")] == ["java.security.SecureRandom"]
+
+
 def test_kinds_that_keep_something_are_not_in_it_or_renewed(engine: Machine, all_fit: str) -> None:
     """Whatever is in `held` was imported before the run; the rest is imported now, as ever."""
     status, out, err = engine.run(engine.program(HELD + "print(*held)"), modules=all_fit)
