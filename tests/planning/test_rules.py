@@ -69,11 +69,12 @@ def test_what_a_preset_asks_for_and_does_not_get_is_no_warning_but_explained() -
     assert (told.key, told.asked, told.value) == ("posix", "native", "java")
 
 
-def test_imports_while_building_are_built_without_the_jit_only() -> None:
-    for jit, level in (("off", "snapshot"), ("off", "preinitialised"), ("on", "preinitialised")):
-        assert planned("smallest", startup=level, jit=jit).answers["startup"].value == level
-    with pytest.raises(WizardError, match="with the JIT"):
-        planned("smallest", startup="snapshot", jit="on")
+def test_each_level_of_start_is_there_with_and_without_the_jit() -> None:
+    for jit in ("on", "off"):
+        for level in ("plain", "bytecode", "preinitialised", "snapshot"):
+            made = planned("smallest", startup=level, jit=jit)
+            assert (made.answers["jit"].value, made.answers["startup"].value) == (jit, level)
+            assert made.snapshot == (level == "snapshot")
 
 
 def test_a_stated_answer_that_falls_back_has_a_line_of_its_own() -> None:
