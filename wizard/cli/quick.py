@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CATALOGUE = os.path.join(PACKAGE, "catalogue", "data")
-CONTRADICTED = {  # answers that another one may contradict
-    "crypto": ("tls",), "posix": ("native",), "startup": ("snapshot",),
-}  # fmt: skip
+CONTRADICTED = {"crypto": ("tls",), "posix": ("native",)}  # answers that another one may contradict
 PYTHON = "3.12"  # of the GraalPy that is built where no profile says otherwise
 LARGEST = 1 << 20  # bytes, as wizard.profiles.read has it
 
