@@ -35,7 +35,10 @@ def test_nothing_of_it_reaches_the_terminal(tmp_path: Path) -> None:
     seen = bytearray()
     reader = threading.Thread(target=_read, args=(main, seen), daemon=True)
     reader.start()
-    assert process.wait(timeout=120) == 0, bytes(seen[-3000:])
+    try:
+        assert process.wait(timeout=120) == 0, bytes(seen[-3000:])
+    finally:
+        process.kill()
     reader.join(10)
     assert len(seen) > 100_000
     for sequence in FORBIDDEN:

@@ -13,6 +13,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import App
 from textual.filter import LineFilter
+from textual.notifications import Notify, SeverityLevel
 from textual.reactive import reactive
 from textual.worker import Worker, WorkerState
 
@@ -21,6 +22,7 @@ from wizard.ground.foreign import plain
 from wizard.ground.problems import Problem
 from wizard.toolchains.model import Candidate
 from wizard.tui import preferences, themes
+from wizard.tui.notices import Notice
 from wizard.tui.output import Ascii, NoControls, ascii_only
 from wizard.tui.screens.failure import Explained, Failure, failure_of
 from wizard.tui.state import State
@@ -76,6 +78,19 @@ class BaseApp(App[int]):
     def tell(self, text: str, severity: str = "information") -> None:
         """A short word in the corner."""
         self.notify(plain(text), severity=severity, markup=False)  # type: ignore[arg-type]
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """As Textual's, with a notice that cannot hold the app."""
+        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        self.post_message(Notify(Notice(message, title, severity, seconds, markup=markup)))
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Each in a corner of its own."""
