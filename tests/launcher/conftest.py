@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from wizard.building import started
+from wizard.catalogue import snapshot
 from wizard.catalogue.load import load
 from wizard.programs import trailer
 from wizard.toolchains import downloads, jdk
@@ -20,6 +22,9 @@ SOURCES = Path(__file__).parents[2] / "wizard" / "building" / "launcher"
 STAMP = (1980, 1, 1, 0, 0, 0)
 LEFT_OUT = ("test/", "idlelib/", "ensurepip/", "lib2to3/", "pydoc_data/", "tkinter/", "turtledemo/", "venv/")
 ENGINE = b"not really an engine"
+KEPT = Path(__file__).with_name("kept")
+JIT = ("truffle-runtime-", "truffle-compiler-")
+NAMES = ",".join(snapshot.shipped())
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,61 @@ class Launcher:
 def launcher(graalpy_classpath: ClassPath, launcher_classes: Path, home_zip: bytes, tmp_path: Path) -> Launcher:
     """Makes and runs executables in a folder of this test."""
     return Launcher(graalpy_classpath, launcher_classes, home_zip, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def kept_classes(graalpy_classpath: ClassPath, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Launcher, feature and language, as an engine with a snapshot has them."""
+    out = tmp_path_factory.mktemp("kept")
+    folders = (SOURCES, started.STARTUP, started.SNAPSHOT, KEPT)
+    sources = [str(path) for folder in folders for path in sorted(folder.glob("*.java"))]
+    javac = str(graalpy_classpath.jdk / "bin" / "javac")
+    command = [javac, "-nowarn", "-proc:none", "-XDignore.symbol.file", "-d", str(out)]
+    subprocess.run([*command, "-cp", str(graalpy_classpath), *sources], check=True)
+    for path in started.SNAPSHOT.glob("*.py"):
+        (out / started.PACKAGE / path.name).write_bytes(path.read_bytes())
+    (out / started.SERVICE).parent.mkdir(parents=True)
+    (out / started.SERVICE).write_text(started.PROVIDER)
+    return out
+
+
+class Kept:
+    """Runs programs in an interpreter that was started before, with or without a snapshot."""
+
+    def __init__(self, launcher: Launcher, classes: Path, home: Path) -> None:
+        self.launcher, self.classes, self.home = launcher, classes, home
+
+    def run(
+        self, program: str, *arguments: str, languages: str = "python,snapshot", stack: str = "0",
+        files: Mapping[str, str] | None = None,
+    ) -> Ended:  # fmt: skip
+        """`languages` = "" starts nothing before. `files`: modules beside the program."""
+        executable = self.launcher.executable({"main.py": program, **(files or {})})
+        jars = [str(jar) for jar in self.launcher.classpath.jars if not jar.name.startswith(JIT)]
+        flags = [
+            f"-Dpolyglot.image-build-time.PreinitializeContexts={languages}",
+            f"-Dpolyglot.python.WithJavaStacktrace={stack}",
+            f"-Dgraalpy.wizard.snapshot.home={self.home.relative_to(self.launcher.folder)}",
+            f"-Dgraalpy.wizard.snapshot.modules={NAMES}",
+        ]
+        command = [
+            str(self.launcher.classpath.jdk / "bin" / "java"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss16m",
+            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+            "-cp", os.pathsep.join([str(self.classes), *jars]), f"-Dgraalpy.wizard.payload={executable}",
+            *(flags if languages else []),
+            "graalpywizard.startup.KeptStart" if languages else "graalpywizard.Launcher", *arguments,
+        ]  # fmt: skip
+        environment = {"PATH": os.environ["PATH"], "CANARY": "of the run"}
+        done = subprocess.run(command, capture_output=True, cwd=self.launcher.folder, timeout=240, env=environment)
+        return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture
+def kept(launcher: Launcher, kept_classes: Path, tmp_path: Path) -> Kept:
+    """A runner with the library unpacked in a folder whose name must not be seen again."""
+    with zipfile.ZipFile(io.BytesIO(launcher.home)) as archive:
+        archive.extractall(tmp_path / "of-the-builder")
+    return Kept(launcher, kept_classes, tmp_path / "of-the-builder" / "home")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
