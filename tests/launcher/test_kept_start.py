@@ -50,6 +50,34 @@ def test_a_snapshot_has_its_modules_and_the_run_its_own_world(kept: Kept) -> Non
     ]  # fmt: skip
 
 
+def test_the_launchers_own_python_is_that_of_the_snapshot(kept: Kept) -> None:
+    program = SAID + (
+        "print(hasattr(g, 'launcher') and type(open).__call__.__globals__ is g.launcher[0].__globals__)\n"
+        "import sys; print(sys.stdout.line_buffering, sys.modules['_bz2'], exit, open.__module__)\n"
+        "import atexit; atexit.register(print, 'over'); sys.exit('said at the end')\n"
+    )
+    snapshot, started, plain = (kept.run(program, languages=one) for one in ("python,snapshot", "python", ""))
+    rest = "False None Use exit() or Ctrl-D (i.e. EOF) to exit _io\nover\n"
+    assert snapshot.out == f"True True\n{rest}", snapshot.err
+    assert (started.out, plain.out) == (f"True False\n{rest}", f"False False\n{rest}"), started.err + plain.err
+    assert {(one.status, one.err) for one in (snapshot, started, plain)} == {(1, "said at the end\n")}
+
+
+@pytest.mark.parametrize("languages", ["python", "python,snapshot"])
+def test_what_the_core_does_at_each_start_is_not_lost_where_it_is_done_before(kept: Kept, languages: str) -> None:
+    program = (
+        "import unicodedata, time, polyglot, _signal, _weakref, contextvars\n"
+        "print(unicodedata.unidata_version, time.tzname, time.timezone, polyglot.interop_type.__name__)\n"
+        "print(ExceptionGroup('a', [ValueError()]), _signal.SIGTERM, IOError is OSError, __debug__)\n"
+        "print(type(contextvars.Token.MISSING) is object)\n"
+        "class A: pass\n"
+        "a, seen = A(), []; ref = _weakref.ref(a, seen.append); print(ref() is a)\n"
+    )
+    plain, other = kept.run(program, languages=""), kept.run(program, languages=languages)
+    assert (other.status, other.out) == (0, plain.out), other.err
+    assert len(plain.out.splitlines()) == 4, plain.err
+
+
 @pytest.mark.parametrize("languages", ["python", "python,snapshot"])
 def test_modules_are_in_the_same_state_as_without(kept: Kept, languages: str) -> None:
     """All that the ten modules and those that they need hold: names, values, classes, and where each came from."""

@@ -23,7 +23,7 @@ RENEWED_ASKED = frozenset({"logging"})  # asked again at the start: the clock, a
 # Caches, and what tells only that an interpreter was kept; the machinery of imports is loaded before it is known where
 # the library lies, and the launcher's open() is there when the program starts.
 KEPT_OTHERWISE: dict[str, frozenset[str]] = {
-    "__graalpython__": frozenset({"snapshot", "started_while_building", "kept_failed"}),
+    "__graalpython__": frozenset({"launcher", "snapshot", "started_while_building", "kept_failed"}),
     "re": frozenset({"_cache", "_cache2"}),
     "linecache": frozenset({"cache"}),
     "sys": frozenset({"__warningregistry__"}),

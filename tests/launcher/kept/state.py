@@ -24,6 +24,7 @@ SKIPPED = {
     "_builtin_open",  # of tokenize: the built-in function itself instead of the launcher's wrapper around it
     "_polyglot_datetime",
     "_polyglot_time",  # of GraalPy, frozen; in a snapshot they come from their source
+    "launcher",
 }
 ABC = re.compile("_abc_(cache|negative_cache|negative_cache_version|registry)$")
 

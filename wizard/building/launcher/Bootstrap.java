@@ -1,59 +1,46 @@
 package graalpywizard;
 
 /** The Python that runs around the program. Internal sources: their globals are their own, not the program's. */
-final class Bootstrap {
+public final class Bootstrap {
     private Bootstrap() {
     }
 
     /**
      * Makes `__main__` and sys.path what `python FILE` makes them. `exit`, `quit` and `help` come from _sitebuiltins, as
-     * the module site, which gives them elsewhere, is not imported.
+     * the module site, which gives them elsewhere, is not imported. The import of `missing` fails; `terminals` are the
+     * letters t and f for the three streams.
      */
-    static String prepare(Start start, boolean sitePackages, String nativeHome, Payload payload, boolean[] terminals) {
-        StringBuilder code = new StringBuilder(800);
-        code.append("import sys, builtins, _sitebuiltins as s\n");
-        code.append("m = sys.modules['__main__']\n");
-        code.append("m.__file__ = ").append(literal(start.mainPath())).append("\n");
-        code.append("m.__cached__ = m.__spec__ = m.__doc__ = m.__loader__ = None\n");
-        code.append("m.__package__ = ").append(start.packageName.isEmpty() ? "None" : literal(start.packageName)).append("\n");
-        if (sitePackages) {
-            code.append("sys.path.append(").append(literal(start.library + "/site-packages")).append(")\n");
-        }
-        if (!EngineSettings.BOUNCY_CASTLE) {
-            // hashlib then uses _md5, _sha1, _sha2, _sha3, _blake2; pbkdf2_hmac is gone. Else its import ends the program.
-            code.append("sys.modules['_hashlib'] = None\n");
-        }
-        if (!EngineSettings.NATIVE) {
-            // Without the right to call C, what it does ends the program instead of its import.
-            code.append("sys.modules['_ctypes'] = None\n");
-        }
-        if (nativeHome != null) {
-            code.append(LOADER);
-        }
-        if (nativeHome != null && payload.find(NativeModules.BZ2) != null) {
-            code.append("sys.modules['_bz2'] = Bz2('_bz2')\n");
-            code.append("Bz2.library = ").append(literal(nativeHome + NativeModules.BZ2.substring(NativeModules.NAME.length()))).append("\n");
-        } else if (EngineSettings.NATIVE) {
-            // Without its library, using it ends the program instead of its import.
-            code.append("sys.modules['_bz2'] = None\n");
-        }
-        // Else open() would take the encoding from LC_ALL: ISO-8859-1 under en_US.
-        code.append("import _locale; _locale.getencoding = lambda: 'utf-8'\n");
-        code.append("builtins.exit = s.Quitter('exit', 'Ctrl-D (i.e. EOF)')\n");
-        code.append("builtins.quit = s.Quitter('quit', 'Ctrl-D (i.e. EOF)')\n");
-        code.append("builtins.help = s._Helper()\n");
-        if (!terminals[1]) {
-            // As CPython: lines are written one by one to a terminal only. A write of each line costs ten times the time.
-            code.append("sys.stdout.reconfigure(line_buffering=False)\n");
-        }
-        if (EngineSettings.POSIX.equals("java")) {
-            code.append(isatty(terminals));
-        }
-        if (!EngineSettings.PROCESSES) {
-            code.append(REFUSED);
-        }
-        return code.append(OPEN).toString();
-    }
+    private static final String PREPARE = """
+                    def prepare(main, package, sites, missing, natives, bz2, refuse, java, terminals):
+                        import sys, builtins, _sitebuiltins as s
+                        m = sys.modules['__main__']
+                        m.__file__ = main
+                        m.__cached__ = m.__spec__ = m.__doc__ = m.__loader__ = None
+                        m.__package__ = package or None
+                        if sites:
+                            sys.path.append(sites)
+                        for name in missing.split():
+                            sys.modules[name] = None
+                        if natives:
+                            load()
+                        if bz2:
+                            sys.modules['_bz2'] = Bz2('_bz2')
+                            Bz2.library = bz2
+                        # Else open() would take the encoding from LC_ALL: ISO-8859-1 under en_US.
+                        import _locale; _locale.getencoding = encoding
+                        builtins.exit = s.Quitter('exit', 'Ctrl-D (i.e. EOF)')
+                        builtins.quit = s.Quitter('quit', 'Ctrl-D (i.e. EOF)')
+                        builtins.help = s._Helper()
+                        if terminals[1] != 't':
+                            # As CPython: line by line to a terminal only. A write of each line costs ten times the time.
+                            sys.stdout.reconfigure(line_buffering=False)
+                        if java:
+                            tell(terminals)
+                        if refuse:
+                            forbid()
+                        keep()
+                    encoding = lambda: 'utf-8'
+                    """;
 
     /**
      * A native module that cannot be unpacked is an ImportError, which programs expect of an import. And `_bz2`, whose
@@ -61,17 +48,20 @@ final class Bootstrap {
      * program, is unpacked and made when somebody takes something from it.
      */
     private static final String LOADER = """
-                    import _imp
-                    def create_dynamic(spec, file=None, real=_imp.create_dynamic):
+                    def load():
+                        global created
+                        import _imp
+                        created, _imp.create_dynamic = _imp.create_dynamic, create_dynamic
+                    def create_dynamic(spec, file=None):
                         try:
-                            return real(spec, file)
+                            return created(spec, file)
                         except OSError as error:
                             raise ImportError(f'{spec.name}: {error}', name=spec.name, path=spec.origin) from None
-                    _imp.create_dynamic = create_dynamic
-                    class Bz2(type(sys)):
+                    class Bz2(type(__import__('sys'))):
                         def __getattr__(self, name):
                             if name.startswith('__'):
                                 raise AttributeError(name)
+                            import sys, _io
                             try:
                                 _io.open(self.library, 'rb').close()
                             except OSError as error:
@@ -90,7 +80,6 @@ final class Bootstrap {
      * function is no method where a class holds it.
      */
     private static final String OPEN = """
-                    import _io, atexit, _weakref
                     class Open:
                         __slots__ = ()
                         __name__ = __qualname__ = 'open'
@@ -114,7 +103,7 @@ final class Bootstrap {
                         if len(kept) > 100:
                             flush()
                             weak = [ref for ref in weak if ref() is not None]
-                            weak += map(_weakref.ref, kept)
+                            weak += map(__import__('_weakref').ref, kept)
                             kept = []
                     def flush():
                         for file in kept + [ref() for ref in weak]:
@@ -123,11 +112,15 @@ final class Bootstrap {
                                     file.flush()
                             except Exception:
                                 pass
-                    real, kept, weak = _io.open, [], []
-                    builtins.open = _io.open = Open()
-                    if 'io' in sys.modules:
-                        sys.modules['io'].open = open
-                    atexit.register(flush)
+                    kept, weak = [], []
+                    def keep():
+                        global real
+                        import sys, builtins, _io, atexit
+                        real = _io.open
+                        builtins.open = _io.open = Open()
+                        if 'io' in sys.modules:
+                            sys.modules['io'].open = builtins.open
+                        atexit.register(flush)
                     """;
 
     /**
@@ -135,7 +128,7 @@ final class Bootstrap {
      * safepoint, or never if the program ends before; it ends with an error of Java where there is no handler; and without
      * the C library it does not find its own process. `send` makes the system deliver it.
      */
-    static final String RAISED = """
+    private static final String RAISED = """
                     def raised(send):
                         import sys, _signal, _thread, posix
                         real, main = _signal.raise_signal, _thread.get_ident()
@@ -163,40 +156,38 @@ final class Bootstrap {
                             for module in modules:
                                 if module in sys.modules:
                                     setattr(sys.modules[module], function.__name__, function)
-                    raised
                     """;
 
     /** Without the module for signals GraalPy answers these with an error of Java, which ends the program. */
     private static final String REFUSED = """
-                    import posix
+                    def forbid():
+                        import sys, posix
+                        for name in 'kill', 'killpg':
+                            if hasattr(posix, name):
+                                setattr(posix, name, refused)
+                                if 'os' in sys.modules:
+                                    setattr(sys.modules['os'], name, refused)
                     def refused(*args, **kwargs):
                         raise PermissionError(1, 'Operation not permitted')
-                    for name in 'kill', 'killpg':
-                        if hasattr(posix, name):
-                            setattr(posix, name, refused)
-                            if 'os' in sys.modules:
-                                setattr(sys.modules['os'], name, refused)
                     """;
 
     /** Streams that differ from standard output, whose answer GraalPy was given for all three. */
-    private static String isatty(boolean[] terminals) {
-        StringBuilder code = new StringBuilder();
-        String[] names = {"stdin", "stdout", "stderr"};
-        for (int i = 0; i < names.length; i++) {
-            if (terminals[i] != terminals[1]) {
-                String answer = terminals[i] ? "True" : "False";
-                code.append("sys.").append(names[i]).append(".isatty = lambda: ").append(answer).append("\n");
-                code.append("o = __import__('posix').isatty\n");
-                code.append("__import__('posix').isatty = lambda fd, o=o: ").append(answer).append(" if fd == ").append(i)
-                        .append(" else o(fd)\n");
-                code.append("if 'os' in sys.modules: sys.modules['os'].isatty = __import__('posix').isatty\n");
-            }
-        }
-        return code.toString();
-    }
+    private static final String TERMINALS = """
+                    def tell(terminals):
+                        import sys
+                        for number, name in enumerate(('stdin', 'stdout', 'stderr')):
+                            if terminals[number] != terminals[1]:
+                                answer(number, getattr(sys, name), terminals[number] == 't')
+                    def answer(number, stream, terminal):
+                        import sys, posix
+                        stream.isatty = lambda: terminal
+                        posix.isatty = lambda fd, o=posix.isatty: terminal if fd == number else o(fd)
+                        if 'os' in sys.modules:
+                            sys.modules['os'].isatty = posix.isatty
+                    """;
 
     /** Prints what ended the program as the interpreter would and returns the exit status. */
-    static final String REPORT = """
+    private static final String REPORT = """
                     def report(error, broken):
                         import sys
                         if isinstance(error, SystemExit):
@@ -227,33 +218,46 @@ final class Bootstrap {
                             print('\\nOriginal exception was:', file=sys.stderr)
                             sys.__excepthook__(type(error), error, error.__traceback__)
                         return 130 if isinstance(error, KeyboardInterrupt) else 1
-                    report
                     """;
 
     /**
      * Threads, atexit and what is buffered, while a broken pipe still is an error: a thread that prints for ever has to end.
      * Returns the exit status that a failed last write asks for: 141 for a broken pipe, as by SIGPIPE, else CPython's 120.
      */
-    static final String FINISH = """
-                    import sys, atexit
-                    if 'threading' in sys.modules:
-                        sys.modules['threading']._shutdown()
-                    try:
-                        atexit._run_exitfuncs()
-                    except BaseException:
-                        pass  # printed already
-                    status = 0
-                    try:
-                        if sys.stdout is not None and not getattr(sys.stdout, 'closed', False):
-                            sys.stdout.flush()
-                    except BrokenPipeError:
-                        status = 141
-                    except Exception as error:
-                        status = 120
-                        print(f'Exception ignored in: {sys.stdout!r}\\n{type(error).__name__}: {error}', file=sys.stderr)
-                        sys.stdout = None
-                    status
+    private static final String FINISH = """
+                    def finish():
+                        import sys, atexit
+                        if 'threading' in sys.modules:
+                            sys.modules['threading']._shutdown()
+                        try:
+                            atexit._run_exitfuncs()
+                        except BaseException:
+                            pass  # printed already
+                        try:
+                            if sys.stdout is not None and not getattr(sys.stdout, 'closed', False):
+                                sys.stdout.flush()
+                        except BrokenPipeError:
+                            return 141
+                        except Exception as error:
+                            print(f'Exception ignored in: {sys.stdout!r}\\n{type(error).__name__}: {error}', file=sys.stderr)
+                            sys.stdout = None
+                            return 120
+                        return 0
                     """;
+
+    /**
+     * All of them, in the order of the constants below. A snapshot holds what it gives (SnapshotLanguage): to compile it at
+     * each start takes 3 ms.
+     */
+    public static final String FUNCTIONS = PREPARE + LOADER + OPEN + RAISED + REFUSED + TERMINALS + REPORT + FINISH
+                    + "(prepare, raised, report, finish)\n";
+    static final int PREPARES = 0;
+    static final int RAISES = 1;
+    static final int REPORTS = 2;
+    static final int FINISHES = 3;
+
+    /** The functions of the snapshot, or None where there is none or it was dropped. */
+    static final String KEPT = "getattr(__import__('sys').modules['__graalpython__'], 'launcher', None)\n";
 
     /** The text of a main file that names another encoding than UTF-8, or fails as the file would. */
     static String decoded(String path) {

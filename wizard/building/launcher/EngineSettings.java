@@ -15,6 +15,9 @@ final class EngineSettings {
     /** Whether its jars are on the class path. GraalPy's _hashlib calls it without asking. */
     static final boolean BOUNCY_CASTLE = present("org.bouncycastle.jce.provider.BouncyCastleProvider");
 
+    /** Whether the kept interpreter holds the functions of Bootstrap. */
+    static final boolean SNAPSHOT = System.getProperty("graalpy.wizard.snapshot.modules") != null;
+
     private EngineSettings() {
     }
 

@@ -22,6 +22,8 @@ final class Interpreter {
     private final String[] argv;
     private final OutputPipe out = new OutputPipe(FileDescriptor.out);
     private final OutputPipe err = new OutputPipe(FileDescriptor.err);
+    /** Null before the first is needed. */
+    private Value functions;
     private final boolean[] terminals = {Native.isTerminal(0), Native.isTerminal(1), Native.isTerminal(2)};
 
     Interpreter(Payload payload, Start start, String[] argv) {
@@ -87,10 +89,10 @@ final class Interpreter {
 
     private int evaluate(Context context, boolean sitePackages, String nativeHome) {
         try {
-            context.eval(internal(Bootstrap.prepare(start, sitePackages, nativeHome, payload, terminals)));
+            prepare(context, sitePackages, nativeHome);
             if (EngineSettings.SIGNALS) {
                 ProxyExecutable send = words -> Native.raise(words[0].asInt());
-                context.eval(internal(Bootstrap.RAISED)).executeVoid(send);
+                function(context, Bootstrap.RAISES).executeVoid(send);
             }
             if (!start.packageName.isEmpty()) {
                 context.eval(internal(Bootstrap.importPackage(start.packageName)));
@@ -100,6 +102,39 @@ final class Interpreter {
         } catch (PolyglotException e) {
             return report(context, e);
         }
+    }
+
+    private void prepare(Context context, boolean sitePackages, String nativeHome) {
+        boolean bz2 = nativeHome != null && payload.find(NativeModules.BZ2) != null;
+        StringBuilder missing = new StringBuilder();
+        if (!EngineSettings.BOUNCY_CASTLE) {
+            // hashlib then uses _md5, _sha1, _sha2, _sha3, _blake2; pbkdf2_hmac is gone. Else its import ends the program.
+            missing.append("_hashlib ");
+        }
+        if (!EngineSettings.NATIVE) {
+            // Without the right to call C, what it does ends the program instead of its import.
+            missing.append("_ctypes ");
+        } else if (!bz2) {
+            // Without its library, using it ends the program instead of its import.
+            missing.append("_bz2 ");
+        }
+        StringBuilder letters = new StringBuilder();
+        for (boolean terminal : terminals) {
+            letters.append(terminal ? 't' : 'f');
+        }
+        function(context, Bootstrap.PREPARES).executeVoid(start.mainPath(), start.packageName,
+                sitePackages ? start.library + "/site-packages" : "", missing.toString(), nativeHome != null,
+                bz2 ? nativeHome + NativeModules.BZ2.substring(NativeModules.NAME.length()) : "",
+                !EngineSettings.PROCESSES, EngineSettings.POSIX.equals("java"), letters.toString());
+    }
+
+    /** One of Bootstrap's. */
+    private Value function(Context context, int number) {
+        if (functions == null) {
+            Value kept = EngineSettings.SNAPSHOT ? context.eval(internal(Bootstrap.KEPT)) : null;
+            functions = kept == null || kept.isNull() ? context.eval(internal(Bootstrap.FUNCTIONS)) : kept;
+        }
+        return functions.getArrayElement(number);
     }
 
     private String mainText(Context context) {
@@ -119,7 +154,7 @@ final class Interpreter {
     private int finish(Context context, int status) {
         int result = status;
         try {
-            int last = context.eval(internal(Bootstrap.FINISH)).asInt();
+            int last = function(context, Bootstrap.FINISHES).execute().asInt();
             result = status == 0 ? last : status;
         } catch (PolyglotException e) {
             result = report(context, e);
@@ -147,7 +182,7 @@ final class Interpreter {
             return Ending.FAILED;
         }
         try {
-            return context.eval(internal(Bootstrap.REPORT)).execute(error, out.isBroken()).asInt();
+            return function(context, Bootstrap.REPORTS).execute(error, out.isBroken()).asInt();
         } catch (PolyglotException other) {
             if (other.isExit()) {
                 return other.getExitStatus();

@@ -10,6 +10,8 @@ import com.oracle.truffle.api.CallTarget;
 import com.oracle.truffle.api.TruffleLanguage;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.source.Source;
+import com.oracle.truffle.api.strings.TruffleString;
+import graalpywizard.Bootstrap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,9 @@ import sun.misc.Unsafe;
 public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kept> {
     /** Built-in modules without which the import of others ends in an error, or in a module that lacks something. */
     private static final Set<String> FINISHED = Set.of("_struct", "_lzma", "_signal");
+    /** The second half of its import is the same at each run. */
+    private static final String POLYGLOT = "polyglot";
+    private static final TruffleString GRAALPY = PythonUtils.tsLiteral("__graalpython__");
 
     /** The context of this language in the image heap. */
     static final class Kept {
@@ -73,6 +78,8 @@ public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kep
                 }
             }
             System.out.print(call(kept.env, "imports.py", home, names, jit));
+            Object launcher = kept.env.parseInternal(internal(Bootstrap.FUNCTIONS)).call();
+            kept.python.lookupBuiltinModule(GRAALPY).setAttribute(PythonUtils.tsLiteral("launcher"), launcher);
             kept.unfinished = unfinished(kept.python, builtins);
             kept.renew = kept.env.parseInternal(source("renew.py"));
         } finally {
@@ -104,7 +111,12 @@ public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kep
             String name = told(one).defineModule();
             if (!name.isEmpty() && isLeftToImport(one) && !one.isInitialized() && !found.contains(one)
                     && python.getSysModules().getItem(PythonUtils.toTruffleStringUncached(name)) != null) {
-                found.add(one);
+                if (name.equals(POLYGLOT)) {
+                    one.postInitialize(python);
+                    one.setInitialized(true);
+                } else {
+                    found.add(one);
+                }
             }
         }
         return found.toArray(new PythonBuiltins[0]);
@@ -143,9 +155,12 @@ public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kep
 
     private static Source source(String file) throws IOException {
         try (InputStream stream = SnapshotLanguage.class.getResourceAsStream(file)) {
-            String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-            return Source.newBuilder("python", text, "<graalpy-wizard>").internal(true).build();
+            return internal(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
         }
+    }
+
+    private static Source internal(String text) {
+        return Source.newBuilder("python", text, "<graalpy-wizard>").internal(true).build();
     }
 
     @Override
