@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
@@ -84,7 +84,7 @@ final class Payload {
     }
 
     private static Map<String, Entry> parse(ByteBuffer names, int count) {
-        Map<String, Entry> entries = HashMap.newHashMap(count);
+        Map<String, Entry> entries = LinkedHashMap.newLinkedHashMap(count);
         int at = 0;
         for (int number = 1; at < names.limit(); number++) {
             if (names.limit() - at < 46 || names.getInt(at) != 0x02014B50) {

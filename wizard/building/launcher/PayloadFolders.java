@@ -16,6 +16,7 @@ final class PayloadFolders {
 
     private static final class Folder {
         final int number;
+        /** With the folder's own. */
         final List<String> names = new ArrayList<>();
 
         Folder(int number) {
@@ -24,6 +25,9 @@ final class PayloadFolders {
     }
 
     private final Map<String, Folder> folders = new HashMap<>();
+    /** The folder of the last file: files of one stand together, and its text and hash were half of the time. */
+    private String lastParent = "";
+    private Folder lastFolder;
 
     PayloadFolders(Map<String, Payload.Entry> files) {
         folders.put("", new Folder(files.size() + 1));
@@ -35,18 +39,29 @@ final class PayloadFolders {
     }
 
     private void add(String name) {
+        if (name.lastIndexOf('/') == lastParent.length() && name.startsWith(lastParent)) {
+            lastFolder.names.add(name);
+            return;
+        }
         String child = name;
+        lastFolder = null;
         while (true) {
             int slash = child.lastIndexOf('/');
             String parent = slash < 0 ? "" : child.substring(0, slash);
             Folder folder = folders.get(parent);
-            if (folder != null) {
-                folder.names.add(child.substring(slash + 1));
+            boolean known = folder != null;
+            if (!known) {
+                folder = new Folder(folders.size() * 2 + 1000003);
+                folders.put(parent, folder);
+            }
+            folder.names.add(child);
+            if (lastFolder == null) {
+                lastFolder = folder;
+                lastParent = parent;
+            }
+            if (known) {
                 return;
             }
-            folder = new Folder(folders.size() * 2 + 1000003);
-            folder.names.add(child.substring(slash + 1));
-            folders.put(parent, folder);
             child = parent;
         }
     }
@@ -58,7 +73,14 @@ final class PayloadFolders {
     /** The names in a folder, in no order, or null where there is no such folder. */
     List<String> list(String name) {
         Folder folder = folders.get(name);
-        return folder == null ? null : folder.names;
+        if (folder == null) {
+            return null;
+        }
+        List<String> names = new ArrayList<>(folder.names.size());
+        for (String one : folder.names) {
+            names.add(one.substring(one.lastIndexOf('/') + 1));
+        }
+        return names;
     }
 
     /** The attributes {@code wanted} ("view:a,b" or "view:*") of a file, or with {@code file} null of the folder. */
