@@ -7,10 +7,12 @@ heap itself can be tried in seconds.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pytest
 
-from tests.launcher.conftest import KEPT, NAMES, Kept
+from tests.launcher.conftest import KEPT, NAMES, Ended, Kept
+from wizard.building.snapshot_late import rewritten
 
 STATE = KEPT / "state.py"
 SAID = 'import sys; g = sys.modules["__graalpython__"]; print(hasattr(g, "started_while_building"), end=" ")\n'
@@ -134,32 +136,123 @@ OWN = {
 }
 
 
-def test_a_program_snapshot_has_what_is_fit_of_the_program(kept: Kept) -> None:
-    """The others, with all that they brought in, are imported when the program runs."""
-    for name, text in OWN.items():
+def put(kept: Kept, files: Mapping[str, str], names: str, fit: str) -> None:
+    """A program's modules beside the home, as a build unpacks them, and what it says of them."""
+    for name, text in files.items():
         place = kept.home.parent / "app" / name
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text)
+        place.write_bytes(rewritten(text.encode(), WAIT.__contains__))
     told = ["path app", "path home/lib/python3.12/site-packages"]
-    told += [f"try {name}" for name in ("fine", "unfit", "parts", "swallows", "reads")]
-    told += [f"fit {name}" for name in ("json", "json.decoder", "json.encoder", "json.scanner", "functools", "os")]
+    told += [*(f"try {name}" for name in names.split()), *(f"fit {name}" for name in fit.split())]
     (kept.home.parent / "program.txt").write_text("\n".join(told))
+
+
+def lines(ended: Ended) -> tuple[list[str], list[str]]:
+    """What the build's log says, and what the program does."""
+    found = ended.out.splitlines()
+    said = [line.removeprefix("graalpy-wizard: ") for line in found if line.startswith("graalpy-wizard: ")]
+    return said, [line for line in found if not line.startswith("graalpy-wizard: ")]
+
+
+def test_a_program_snapshot_has_what_is_fit_of_the_program(kept: Kept) -> None:
+    """The others are imported when the program runs; what they brought in and can do without them stays."""
+    put(kept, OWN, "fine unfit parts swallows reads", "json json.decoder json.encoder json.scanner functools os")
     program = SAID + (
         "print(sorted(name for name in g.snapshot if name in OWN))\n"
         "import fine, parts, unfit, swallows, reads, pickle, inspect, random\n"
         "print(fine.f(2), parts.ONE(), unfit.random is swallows.random is random, len(reads.text))\n"
         "print(fine.__file__, fine.__spec__.loader is fine.__loader__, parts.__path__, fine.HOME)\n"
         "print(type(pickle.loads(pickle.dumps(fine.A()))) is fine.A, inspect.getsource(fine.f).strip())\n"
+        "print(unfit.parts_of_unfit is sys.modules['parts_of_unfit'])\n"
     )
     names = {name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for name in OWN}
     done = kept.run(f"OWN = {names!r}\n{program}", files=OWN)
     assert done.status == 0, done.err
-    assert [line for line in done.out.splitlines() if not line.startswith("graalpy-wizard: ")] == [
-        "True ['fine', 'parts', 'parts.one']",
+    said, printed = lines(done)
+    assert printed == [
+        "True ['fine', 'parts', 'parts.one', 'parts_of_unfit']",
         f"[2] 1 True {len(OWN['reads.py'])}",
         "/graalpy/app/fine.py True ['/graalpy/app/parts'] None",
         "True def f(n): return json.dumps([n])",
+        "True",
     ]
-    assert [line.split(": ")[2] for line in done.out.splitlines() if line.startswith("graalpy-wizard: ")] == [
-        "unfit", "swallows", "reads",
+    assert [line.split(": ")[1] for line in said] == ["unfit", "swallows", "reads"]
+
+
+ASKING = {
+    "user.py": "import os\nHOME = os.path.expanduser('~')\n",
+    "clock.py": "from time import time\nBEGAN = time()\n",
+    "looks.py": "import os\nTHERE = os.path.exists('/etc/hostname')\n",
+    "finds.py": "import pkgutil\nNAMES = list(pkgutil.iter_modules(['/graalpy/app']))\n",
+    "swallows.py": "try:\n    TEXT = open('/graalpy/app/clock.py').read()\nexcept BaseException:\n    TEXT = ''\n",
+    "calm.py": "import os\nfrom time import time\nfrom os import getcwd\nHERE = os.path.realpath(__file__)\n",
+}
+
+
+def test_who_asks_the_machine_that_builds_is_left_to_the_run(kept: Kept) -> None:
+    """Files, the user, the clock: the answer would stay for ever, or the module go on as if there were none."""
+    names = " ".join(name.removesuffix(".py") for name in ASKING)
+    put(kept, ASKING, names, "os os.path time pkgutil")
+    program = SAID + (
+        f"print(*[name for name in {names.split()} if name in sys.modules])\n"
+        "import calm, clock, finds, swallows, os, time\n"
+        "print(calm.HERE, calm.getcwd is os.getcwd, calm.time is time.time, calm.time.__name__)\n"
+        "print(abs(clock.BEGAN - time.time()) < 60, len(finds.NAMES) > 5, len(swallows.TEXT) > 5)\n"
+        "print(os.getcwd is posix.getcwd)\n"
+    )
+    done = kept.run("import posix\n" + program, files=ASKING)
+    assert done.status == 0, done.err
+    said, printed = lines(done)
+    assert printed == ["True calm", "/graalpy/app/calm.py True True time", "True True True", "True"]
+    assert [line.split(": ")[1] for line in said] == ["user", "clock", "looks", "finds", "swallows"]
+
+
+LATE = {
+    "whole.py": "import os, tempfile\nimport email.utils\nBASE = os.sep\n"
+    "def made(): return tempfile.gettempdir(), email.utils.quote('a')\n",
+    "named.py": "from hashlib import (\n    sha256 as S,\n    md5)\ndef told(): return S(b'').hexdigest()[:4], md5\n",
+    "both.py": "import whole, named\nclass A:\n    from named import told\n",
+    "early.py": "import uuid\nclass Mine(uuid.UUID): pass\n",
+    "passes.py": "import other\nHELD = [other.uuid4]\n",
+    "other.py": "from uuid import uuid4\ndef new(): return uuid4()\n",
+}
+WAIT = {"tempfile", "hashlib", "email.utils", "uuid"}
+
+
+def test_what_may_not_be_in_a_snapshot_is_loaded_when_it_is_used(kept: Kept) -> None:
+    """It is the same module for all, whoever comes first; a name that was imported from one is the real one."""
+    put(kept, LATE, "both early passes", "os email email.base64mime email.charset email.encoders email.errors")
+    program = SAID + (
+        "print(*[name for name in ('both', 'whole', 'named', 'early') if name in g.snapshot])\n"
+        "late = sys.modules['tempfile']; print(type(late).__name__, late.__spec__.name)\n"
+        "import both, whole, named, types, early, passes, uuid\n"
+        "print(whole.tempfile is late, type(late).__name__, isinstance(late, types.ModuleType))\n"
+        "print(whole.made()[1], type(late) is types.ModuleType, late.__file__)\n"
+        "import tempfile, hashlib, email.utils, random\n"
+        "print(tempfile is late, late._Random is random.Random, named.S is hashlib.sha256, named.told()[0])\n"
+        "print(email.utils is whole.email.utils, 'mkdtemp' in vars(tempfile), both.A.told is named.told)\n"
+        "print(both.__spec__.name, both.__loader__ is both.__spec__.loader)\n"
+        "print(issubclass(early.Mine, uuid.UUID), passes.HELD[0] is uuid.uuid4, passes.other.new() != uuid.uuid4())\n"
+        "print([type(one).__name__ for one in sys.meta_path if type(one).__name__ == 'Filling'])\n"
+    )
+    done = kept.run(program, files=LATE)
+    assert done.status == 0, done.err
+    said, printed = lines(done)
+    assert printed == [
+        "True ", "Late tempfile", "True Late True", "a True /graalpy/home/lib/python3.12/tempfile.py",
+        "True True True e3b0", "True True True", "both True", "True True True", "[]",
     ]  # fmt: skip
+    assert said[-2:] == [
+        "loaded at their first use: email.utils, tempfile, uuid",
+        "loaded with the first own module: hashlib, uuid",
+    ]
+    assert [line.split(": ")[1] for line in said[:-2]] == ["early", "passes"]
+
+
+def test_without_names_to_fill_own_modules_are_there_from_the_start(kept: Kept) -> None:
+    files = {"whole.py": LATE["whole.py"]}
+    put(kept, files, "whole", "os email")
+    done = kept.run(
+        SAID + "print('whole' in g.snapshot, 'whole' in sys.modules)\nimport whole; print(whole.made()[1])", files=files
+    )
+    assert lines(done) == (["loaded at their first use: email.utils, tempfile"], ["True True True", "a"]), done.err

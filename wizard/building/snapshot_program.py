@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
+from wizard.building import snapshot_late
 from wizard.catalogue import snapshot as catalogue
 from wizard.planning.broken import broken_by
 from wizard.planning.model import Plan
@@ -67,10 +68,28 @@ class Carried:
             made = payload.build(self.program, self.wheels, library, plan, Path(name) / "payload.zip")
             with ZipFile(made.path) as archive:
                 archive.extractall(folder)
+        self._let_wait(plan, folder)
         first = "app" if self.program.package else self.program.main.rpartition("/")[0]
         packages = f"home/lib/python{plan.version.python}/site-packages"
         lines = [f"path {first}", f"path {packages}", *_lines("try", self.names(plan))]
         (folder / FILE).write_text("\n".join((*lines, *_lines("fit", sorted(catalogue.fit())), "")), encoding="utf-8")
+
+    def _let_wait(self, plan: Plan, folder: Path) -> None:
+        """In the unpacked copies: what they import of the library and need not before they are used."""
+        library = folder / f"home/lib/python{plan.version.python}"
+        tops = {name.partition(".")[0] for name in self._modules()}
+
+        def waits(module: str) -> bool:
+            if not catalogue.may_wait(module) or module.partition(".")[0] in tops or broken_by(module, plan.broken):
+                return False
+            place = str(library / module.replace(".", "/"))
+            return any(Path(place + end).is_file() for end in (".py", "/__init__.py"))
+
+        for own in (folder / "app", library / "site-packages"):
+            for file in sorted(own.rglob("*.py")):
+                data = file.read_bytes()
+                if (new := snapshot_late.rewritten(data, waits)) != data:
+                    file.write_bytes(new)
 
 
 def _lines(word: str, names: Sequence[str]) -> list[str]:

@@ -33,6 +33,14 @@ def why_not(module: str) -> str:
     return known or "nobody has compared its state between runs"
 
 
+def may_wait(module: str) -> bool:
+    """Whether one that is not fit may be imported at its first use: its import neither fails nor does something."""
+    why = why_not(module)
+    return bool(why) and not any(
+        word in why for word in ("ModuleNotFoundError", "it writes", "registers", "nobody has")
+    )
+
+
 def with_needed(modules: Iterable[str]) -> frozenset[str]:
     """These modules and all that they import, as far as they are fit."""
     found: set[str] = set()

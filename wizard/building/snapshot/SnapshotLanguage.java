@@ -77,7 +77,9 @@ public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kep
                     one.postInitialize(kept.python); // and once more when the run starts
                 }
             }
-            System.out.print(call(kept.env, "imports.py", home, names, jit));
+            Object late = kept.env.parseInternal(source("late.py")).call();
+            Object apart = kept.env.parseInternal(source("apart.py")).call();
+            System.out.print(call(kept.env, "imports.py", home, names, jit, late, apart));
             Object launcher = kept.env.parseInternal(internal(Bootstrap.FUNCTIONS)).call();
             kept.python.lookupBuiltinModule(GRAALPY).setAttribute(PythonUtils.tsLiteral("launcher"), launcher);
             kept.unfinished = unfinished(kept.python, builtins);
@@ -148,7 +150,7 @@ public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kep
         Object function = env.parseInternal(source(file)).call();
         Object[] words = new Object[arguments.length];
         for (int i = 0; i < words.length; i++) {
-            words[i] = PythonUtils.toTruffleStringUncached((String) arguments[i]);
+            words[i] = arguments[i] instanceof String text ? PythonUtils.toTruffleStringUncached(text) : arguments[i];
         }
         return InteropLibrary.getUncached().execute(function, words);
     }

@@ -5,9 +5,10 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
 
 posix: "Any" = sys.modules["posix"]
+stat, read = posix.stat, open
 bootstrap: "Any" = sys.modules["_frozen_importlib"]
 external: "Any" = sys.modules["_frozen_importlib_external"]
 SEEN = "/graalpy"
@@ -29,7 +30,10 @@ class Wanted:
         self.names: list[str] = []
         self.fit: set[str] = set()
         self.refused: list[str] = []
+        self.tried: set[str] = set()
         self.trying = False
+        self.asks = False  # whether it is own code that runs; the library's has been compared
+        self.holds_others: Any = None  # of late.py
 
     def read(self, text: str) -> None:
         """Lines of a word and a value each."""
@@ -44,29 +48,40 @@ class Wanted:
     def check(self, name: str, path: str) -> None:
         """Unfit where a module of the library has to be imported when the program runs."""
         if self.trying and is_library(path) and name not in self.fit:
-            self.refused.append(name)
-            raise Unfit(f"{name} may not be in a snapshot")
+            self.refuse(name, "may not be in a snapshot")
+
+    def asked(self, name: str) -> None:
+        """Own code has called a function that tells of the machine."""
+        if self.asks:
+            self.refuse(f"{name}()", "tells of the machine that builds")
+
+    def refuse(self, name: str, why: str) -> "NoReturn":
+        """Also where the module lives on without it."""
+        self.refused.append(name)
+        raise Unfit(f"{name} {why}")
 
 
 def finder(folder: str, wanted: Wanted) -> "tuple[Any, type]":
     """What finds modules of a payload unpacked in `folder`, and the class of their loaders while building."""
 
-    def exists(path: str) -> bool:
-        try:
-            posix.stat(folder + path.removeprefix(SEEN))
-        except OSError:
-            return False
-        return True
-
     class Loader(external.SourceFileLoader):  # type: ignore[misc]
         def get_data(self, path: str) -> bytes:
-            with open(folder + path.removeprefix(SEEN), "rb") as file:
+            with read(folder + path.removeprefix(SEEN), "rb") as file:
                 return file.read()
 
         def get_code(self, fullname: str) -> object:
             # There and back: without its text, and as it is when it comes from the payload's bytecode.
             code = compile(self.get_data(self.path), self.path, "exec", dont_inherit=True)
             return external.marshal.loads(external.marshal.dumps(code))
+
+        def exec_module(self, module: "Any") -> None:
+            before, wanted.asks = wanted.asks, not is_library(self.path)
+            try:
+                super().exec_module(module)
+            finally:
+                wanted.asks = before
+            if wanted.trying and (late := wanted.holds_others(module)):
+                wanted.refuse(late, "is used by an import")
 
     class Finder:
         @staticmethod
@@ -76,7 +91,7 @@ def finder(folder: str, wanted: Wanted) -> "tuple[Any, type]":
             for root in roots:
                 base = root + "/" + name.rpartition(".")[2]
                 for file, folders in ((base + "/__init__.py", [base]), (base + ".py", None)):
-                    if exists(file):
+                    if exists(folder, file):
                         wanted.check(name, file)
                         loader = Loader(name, file)
                         return external.spec_from_file_location(
@@ -87,26 +102,43 @@ def finder(folder: str, wanted: Wanted) -> "tuple[Any, type]":
     return Finder, Loader
 
 
-def imports(home: str, names: str, jit: str) -> str:
+def exists(folder: str, path: str) -> bool:
+    """Whether a file of the payload is among those that are unpacked in `folder`."""
+    try:
+        stat(folder + path.removeprefix(SEEN))
+    except OSError:
+        return False
+    return True
+
+
+def imports(home: str, names: str, jit: str, late: "Any", apart: "Any") -> str:
     """Import `names`, separated by commas, from the library in the folder `home`; ImportError ends the build.
 
-    Beside `home` there may be a program with what it imports, as far as that is fit; what is not is returned.
+    Beside `home` there may be a program with what it imports, as far as that is fit; what is not is returned. `late`
+    and `apart`: what these files give.
     """
     folder = home.rpartition("/")[0]
     wanted = Wanted()
+    begin, wanted.holds_others, end = late
     found, loader = finder(folder, wanted)
     before = set(sys.modules)
     path, finders = sys.path[:], sys.meta_path[:]
     sys.modules["_bz2"] = None  # type: ignore[assignment]  # as the launcher has it, where it is not its own
-    # Before the finder of frozen modules, whose functions would for ever come from a file "<frozen re>".
-    sys.meta_path.insert(1, found)
+    # Before the finder of frozen modules, whose functions would for ever come from a file "<frozen re>". The one of
+    # sys.path would look for folders of the run.
+    sys.meta_path[:] = [finders[0], found, *(one for one in finders[1:] if one is not external.PathFinder)]
     wanted.read(program_in(folder))
     sys.path[:] = wanted.paths
     for name in filter(None, names.split(",")):
         __import__(name)
     __import__("_sitebuiltins")  # of which the launcher takes exit and help at each start
     wanted.trying = True
-    told = "".join([attempt(name, wanted) for name in wanted.names])
+    told = ""
+    begin(lambda name: library_file(name, folder, wanted), lambda name: wanted.refuse(name, "is used by an import"))
+    if wanted.names:
+        machine = apart(wanted.asked)
+        told = "".join([attempt(name, wanted) for name in wanted.names])
+        machine.undo()
     del sys.modules["_bz2"]
     sys.path[:], sys.meta_path[:] = path, finders
     for name, half in (("time", "_polyglot_time"), ("polyglot", "_polyglot")):
@@ -121,8 +153,10 @@ def imports(home: str, names: str, jit: str) -> str:
     for module in list(sys.modules.values()):
         placed(module)
     bootstrap._module_locks.clear()
-    sys.modules["__graalpython__"].snapshot = tuple(new)  # type: ignore[attr-defined]
     forget()
+    told += str(end([name for name in new if is_own(sys.modules[name])]))
+    there = tuple(name for name in new if name in sys.modules)
+    sys.modules["__graalpython__"].snapshot = there  # type: ignore[attr-defined]
     return told
 
 
@@ -136,7 +170,10 @@ def program_in(folder: str) -> str:
 
 
 def attempt(name: str, wanted: Wanted) -> str:
-    """Import one of the program's modules, or leave all that came in with it to the run and say so."""
+    """Import one of the program's modules, or leave it to the run, with all that imports it, and say so."""
+    if name in wanted.tried:
+        return ""
+    wanted.tried.add(name)
     before, refused = set(sys.modules), len(wanted.refused)
     try:
         __import__(name)
@@ -146,13 +183,28 @@ def attempt(name: str, wanted: Wanted) -> str:
         why = f"it lives on without {wanted.refused[-1]}" if len(wanted.refused) > refused else ""
     if not why:
         return ""
-    for new in set(sys.modules) - before:
-        module = sys.modules[new]
-        if not is_library(getattr(module, "__file__", None) or LIBRARY + "/"):
-            del sys.modules[new]
-            parent, _, last = new.rpartition(".")
-            getattr(sys.modules.get(parent), "__dict__", {}).pop(last, None)
-    return f"graalpy-wizard: not in the snapshot: {name}: {why}\n"
+    own = [new for new in sys.modules if new not in before and is_own(sys.modules[new])]
+    # What came in with it may hold what is gone now, so each is imported anew, those that others import first.
+    left = [new for new in reversed(own) if new.rpartition(".")[0] in ("", *own, *before)]
+    for new in own:
+        del sys.modules[new]
+        parent, _, last = new.rpartition(".")
+        getattr(sys.modules.get(parent), "__dict__", {}).pop(last, None)
+    told = f"graalpy-wizard: not in the snapshot: {name}: {why}\n"
+    return told + "".join([attempt(new, wanted) for new in left])
+
+
+def is_own(module: object) -> bool:
+    """Whether a module is the program's or one of its requirements'."""
+    return not is_library(getattr(module, "__file__", None) or LIBRARY + "/")
+
+
+def library_file(name: str, folder: str, wanted: Wanted) -> str:
+    """Where a module of the library that is loaded later lies at run time."""
+    roots = () if bootstrap.FrozenImporter.find_spec(name) else ROOTS
+    places = [f"{root}/{name.replace('.', '/')}{end}" for root in roots for end in ("/__init__.py", ".py")]
+    found = [place for place in places if exists(folder, place)]
+    return found[0] if found else wanted.refuse(name, "may not be in a snapshot")
 
 
 def is_library(file: str) -> bool:

@@ -1,0 +1,108 @@
+"""The imports of own modules that can wait: of library modules that may not be in a snapshot, until one is first used.
+
+`import tempfile` on a module's own level becomes `tempfile = __late__("tempfile")`, and `from tempfile import mkdtemp`
+becomes `mkdtemp = __late_name__(...)`, which wizard/building/snapshot/late.py answers, in the copy that is imported
+while the engine is built. Lines stay where they are. The payload has the module as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from wizard.programs.imports import parser
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+FUTURE = re.compile(rb"^from __future__ import [^\n]*\bannotations\b", re.MULTILINE)
+
+
+def rewritten(data: bytes, waits: Callable[[str], bool]) -> bytes:
+    """`waits`: whether a module is one of the library that may be loaded later than it is imported."""
+    if b"import" not in data:
+        return data
+    root = parser().parse(data).root_node
+    pieces, done = list[bytes](), 0
+    for node in root.named_children:
+        lines = node.end_point[0] - node.start_point[0]
+        if node.type == "import_statement" and not lines:
+            new = "; ".join(_one(name, data, waits) for name in node.children_by_field_name("name"))
+        elif node.type == "import_from_statement":
+            new = _names(node, root, data, waits)
+        else:
+            continue
+        if "__late" in new:
+            # Between brackets a statement may have the lines of the one that it stands for.
+            pieces += [data[done : node.start_byte], new.encode()[:-1], b"\n" * lines, new.encode()[-1:]]
+            done = node.end_byte
+    return b"".join((*pieces, data[done:]))
+
+
+def _names(node: Node, root: Node, data: bytes, waits: Callable[[str], bool]) -> str:
+    """`from a import b, c as d`; "" where it has to stay."""
+    module, result = _text(node.child_by_field_name("module_name")), list[str]()
+    if module.startswith("."):
+        return ""
+    for one in node.children_by_field_name("name"):
+        name = _text(one.child_by_field_name("name") or one)
+        bound = _text(one.child_by_field_name("alias")) or name
+        if not waits(module) and waits(f"{module}.{name}"):
+            result.append(f"{bound} = __late__({module + '.' + name!r})")
+        elif waits(module) and not waits(f"{module}.{name}") and _only_called_for(bound, node, root, data):
+            result.append(f"{bound} = __late_name__({module!r}, {name!r}, __name__, {bound!r})")
+        else:
+            return ""
+    return "; ".join(result)
+
+
+def _only_called_for(name: str, statement: Node, root: Node, data: bytes) -> bool:
+    """Whether the module names it in bodies of functions only, which its import does not run, if nobody calls them."""
+    from tree_sitter import Query, QueryCursor
+
+    query = Query(parser().language, f'((identifier) @found (#eq? @found "{name}"))')  # type: ignore[arg-type]
+    later = bool(FUTURE.search(data))
+    return all(
+        statement.start_byte <= node.start_byte < statement.end_byte or _is_later(node, later=later)
+        for node in QueryCursor(query).captures(root).get("found", [])
+    )
+
+
+def _is_later(node: Node, *, later: bool) -> bool:
+    child, parent = node, node.parent
+    if parent is not None and (parent.type == "global_statement" or parent.type == "nonlocal_statement"):
+        return False
+    if parent is not None and parent.type in ("attribute", "keyword_argument"):
+        field = "attribute" if parent.type == "attribute" else "name"
+        if parent.child_by_field_name(field) == node:
+            return True
+    while parent is not None:
+        if parent.type in ("function_definition", "lambda") and child == parent.child_by_field_name("body"):
+            return True
+        if later and parent.type in ("type", "typed_parameter", "typed_default_parameter") and child.type == "type":
+            return True
+        if later and parent.type == "type":
+            return True
+        child, parent = parent, parent.parent
+    return False
+
+
+def _one(node: Node, data: bytes, waits: Callable[[str], bool]) -> str:
+    """`a`, `a.b` or `a.b as c` of an import statement."""
+    name, alias = node.child_by_field_name("name"), node.child_by_field_name("alias")
+    module, bound = _text(name or node), _text(alias)
+    top, _, rest = module.partition(".")
+    # One that is imported for what its import does is named once.
+    if not waits(module) or len(re.findall(rb"\b%s\b" % (bound or top).encode(), data)) < 2:
+        return f"import {_text(node)}"
+    if not rest or (bound and not waits(top)):
+        return f"{bound or top} = __late__({module!r})"
+    if bound:
+        return f"import {_text(node)}"
+    return f"{top} = __late__({top!r}, {module!r})" if waits(top) else f"__late__({module!r}); import {top}"
+
+
+def _text(node: Node | None) -> str:
+    return node.text.decode() if node and node.text else ""
