@@ -65,7 +65,9 @@ def test_what_lies_beside_the_classes(tmp_path: Path, monkeypatch: pytest.Monkey
     plan = with_startup("snapshot")
     started.put_beside(plan, classes, {}, tmp_path)
     assert (classes / started.SERVICE).read_text() == started.PROVIDER
-    assert {path.name for path in (classes / started.PACKAGE).iterdir()} == {"imports.py", "renew.py", "types_first.py"}
+    assert {path.name for path in (classes / started.PACKAGE).iterdir()} == {
+        "apart.py", "imports.py", "late.py", "renew.py", "types_first.py",
+    }  # fmt: skip
     home = started.arguments(plan)[0].partition("=")[2]
     assert (tmp_path / home / "lib" / "python3.12" / "json.py").is_file()
 
@@ -89,6 +91,27 @@ def test_a_program_lies_beside_the_library(tmp_path: Path, monkeypatch: pytest.M
     assert "fit uuid" not in lines
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("import tempfile\ntempfile\n", "tempfile = __late__('tempfile')\ntempfile\n"),
+        ("import socket\nsocket\n", ""),  # which network = none breaks
+        ("import helper, uuid\nuuid, helper\n", ""),  # one that lies beside the program, one that the library lacks
+    ],
+)
+def test_the_copy_that_is_imported_waits_for_what_may_not_be_in_a_snapshot(
+    text: str, expected: str, tmp_path: Path
+) -> None:
+    library = tmp_path / "library.zip"
+    with library.open("wb") as out:
+        writer = Writer(out)
+        for name in ("helper", "socket", "tempfile"):
+            writer.add(f"home/lib/python3.12/{name}.py", b"x = 1\n")
+        writer.close()
+    Carried(program("import helper\n", text)).unpack(planned("smallest", startup="snapshot"), library, tmp_path)
+    assert (tmp_path / "app" / "helper.py").read_text() == (expected or text)
+
+
 def test_a_changed_line_of_the_program_is_another_engine(tmp_path: Path) -> None:
     one, same, other = (Carried(program(text)).digest() for text in ("import json\n", "import json\n", "import re\n"))
     assert one == same != other
@@ -105,7 +128,7 @@ def test_what_a_program_imports_only_at_times_is_left_to_the_run() -> None:
     assert not {"csv", "re"}.intersection(names)
 
 
-def program(text: str) -> Program:
+def program(text: str, helper: str = "HELPS = 1\n") -> Program:
     """A main file and a module beside it."""
-    made = {"app/main.py": text.encode(), "app/helper.py": b"HELPS = 1\n"}
+    made = {"app/main.py": text.encode(), "app/helper.py": helper.encode()}
     return Program(Kind.FILE, "main", "app/main.py", "", (), made, (), Path())

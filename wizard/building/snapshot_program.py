@@ -30,6 +30,9 @@ class Carried:
     def digest(self) -> str:
         """SHA-256 over all that may be imported: a changed line is another engine."""
         total = hashlib.sha256(f"{self.program.main}\0{self.program.package}\0".encode())
+        total.update(
+            Path(snapshot_late.__file__).read_bytes()
+        )  # which decides what of the program is imported, and how
         for file in sorted(self.program.files, key=lambda file: file.name):
             total.update(f"{file.name}\0".encode() + hashlib.sha256(sources.read_bytes(file.path)).digest())
         for name, data in sorted(self.program.made.items()):

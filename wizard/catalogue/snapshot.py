@@ -35,10 +35,9 @@ def why_not(module: str) -> str:
 
 def may_wait(module: str) -> bool:
     """Whether one that is not fit may be imported at its first use: its import neither fails nor does something."""
-    why = why_not(module)
-    return bool(why) and not any(
-        word in why for word in ("ModuleNotFoundError", "it writes", "registers", "nobody has")
-    )
+    reasons: Mapping[str, str] = _data()["reasons"]
+    why = "" if module in fit() else next((reasons[name] for name in _with_packages(module) if name in reasons), "")
+    return bool(why) and not any(word in why for word in ("ModuleNotFoundError", "it writes", "registers"))
 
 
 def with_needed(modules: Iterable[str]) -> frozenset[str]:

@@ -1,0 +1,90 @@
+"""Which imports of a module wait until the program runs, in the copy that is imported while its engine is built."""
+
+from __future__ import annotations
+
+import pytest
+
+from wizard.building.snapshot_late import rewritten
+from wizard.catalogue import snapshot as catalogue
+
+WAIT = {"tempfile", "hashlib", "email.utils", "importlib.resources", "multiprocessing", "multiprocessing.pool", "uuid"}
+
+
+def made(text: str) -> str:
+    """The module, where WAIT may wait."""
+    return rewritten(text.encode(), WAIT.__contains__).decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("import os, tempfile\ntempfile", "import os; tempfile = __late__('tempfile')\ntempfile"),
+        ("import tempfile as t\nt", "t = __late__('tempfile')\nt"),
+        ("import email.utils\nemail.utils", "__late__('email.utils'); import email\nemail.utils"),
+        ("import email.utils as e\ne", "e = __late__('email.utils')\ne"),
+        (
+            "import multiprocessing.pool\nmultiprocessing",
+            "multiprocessing = __late__('multiprocessing', 'multiprocessing.pool')\nmultiprocessing",
+        ),
+        ("from importlib import resources as r\nr", "r = __late__('importlib.resources')\nr"),
+        (
+            "from hashlib import (\n  md5,\n  sha1 as S)\ndef f(): return md5(S())",
+            ("md5 = __late_name__('hashlib', 'md5', __name__, 'md5'); "
+            "S = __late_name__('hashlib', 'sha1', __name__, 'S'\n\n)\ndef f(): return md5(S())"),
+        ),
+        (
+            "from __future__ import annotations\nfrom uuid import UUID\ndef f(x: UUID) -> list[UUID]: g(UUID=1).UUID",
+            ("from __future__ import annotations\nUUID = __late_name__('uuid', 'UUID', __name__, 'UUID')\n"
+            "def f(x: UUID) -> list[UUID]: g(UUID=1).UUID"),
+        ),
+        ("from hashlib import md5\nkey = lambda: md5", ("md5 = __late_name__('hashlib', 'md5', __name__, 'md5')\n"
+         "key = lambda: md5")),
+    ],
+)  # fmt: skip
+def test_an_import_that_waits(text: str, expected: str) -> None:
+    assert made(text) == expected
+    assert made(text).count("\n") == text.count("\n"), "lines stay where they are"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import tempfile\n",  # for what the import does
+        "import json\njson",
+        "import multiprocessing.pool as p\np",  # needs its package first
+        "try:\n    import tempfile\nexcept ImportError:\n    tempfile = None\n",
+        "if True:\n    import tempfile\ntempfile",
+        "def f():\n    import tempfile\n    tempfile",
+        "class A:\n    import tempfile\n    x = tempfile",
+        "from hashlib import *\ndef f(): md5",
+        "from . import tempfile\ntempfile",
+        "from hashlib import md5\nKEY = md5()",
+        "from hashlib import md5\n@md5\ndef f(): pass",
+        "from hashlib import md5\ndef f(x=md5): pass",
+        "from uuid import UUID\ndef f(x: UUID): pass",
+        "from uuid import UUID\nclass A(UUID): pass",
+        "from uuid import UUID\nclass A:\n    kind = UUID",
+        "from uuid import UUID\ndef f():\n    global UUID\n    UUID = 1",
+        "from __future__ import annotations\nfrom uuid import UUID\ndef f(x: UUID = UUID(1)): pass",
+        "from hashlib import md5, sha1\nKEY = md5()\ndef f(): sha1",
+    ],
+)
+def test_an_import_that_does_not(text: str) -> None:
+    assert made(text) == text
+
+
+def test_syntax_that_only_a_newer_python_knows_and_bytes_that_are_no_text() -> None:
+    text = "import tempfile\ntype A = int\nf'{'a'}'\ntempfile\n"
+    assert made(text) == text.replace("import tempfile", "tempfile = __late__('tempfile')")
+    assert rewritten(b"import tempfile\n\xff\ntempfile", WAIT.__contains__).endswith(b"\n\xff\ntempfile")
+
+
+@pytest.mark.parametrize("module", ["tempfile", "hashlib", "uuid", "platform", "random", "socket", "email.utils"])
+def test_what_may_wait(module: str) -> None:
+    assert catalogue.may_wait(module)
+
+
+@pytest.mark.parametrize("module", ["json", "curses", "termios", "telnetlib", "this", "rlcompleter", "no_such"])
+def test_what_may_not_wait(module: str) -> None:
+    """What is fit, what GraalPy cannot import, what writes or registers something when it is imported."""
+    assert not catalogue.may_wait(module)
