@@ -18,6 +18,7 @@ NAMES = [
     "packed",
     "pyinstaller",
     "startup",
+    "tools",
     "rehearsal",
     "report",
     "history",

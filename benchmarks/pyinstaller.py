@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -86,24 +87,24 @@ def rows() -> list[Row]:
         here = Path(place)
         for name, text in PROGRAMS.items():
             (here / f"{name}.py").write_text(text)
-        failure = _packed_by_pyinstaller(here)
+        failure = packed_by_pyinstaller(here, {name: here / f"{name}.py" for name in PROGRAMS})
         if failure:
             return [Row("against PyInstaller --onefile", "", "not measured", None, failure)]
         return [*_starts(here), *_loops(here)]
 
 
-def _packed_by_pyinstaller(here: Path) -> str:
-    """Why not, or ""."""
+def packed_by_pyinstaller(here: Path, programs: Mapping[str, Path], requirements: Sequence[str] = ()) -> str:
+    """NAME-pyinstaller of each program in `here`, beside the virtual environment `venv`. Why not, or ""."""
     python = os.environ.get("PYINSTALLER_PYTHON", sys.executable)
     installed = here / "venv"
     commands: list[list[str | Path]] = [
         [python, "-m", "venv", installed],
-        [installed / "bin" / "python", "-m", "pip", "install", "--quiet", "pyinstaller"],
+        [installed / "bin" / "python", "-m", "pip", "install", "--quiet", "pyinstaller", *requirements],
     ]
     commands += [
         [installed / "bin" / "pyinstaller", "--onefile", "--log-level", "ERROR", "--name", f"{name}-pyinstaller",
-         "--distpath", here, "--workpath", here / "work", "--specpath", here / "work", here / f"{name}.py"]
-        for name in PROGRAMS
+         "--distpath", here, "--workpath", here / "work", "--specpath", here / "work", program]
+        for name, program in programs.items()
     ]  # fmt: skip
     for command in commands:
         done = subprocess.run([str(word) for word in command], capture_output=True, text=True)

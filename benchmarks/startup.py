@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.measuring import Row, Run, folder, in_turn, ratio, run, wizard
-from benchmarks.pyinstaller import HI, TEN, _packed_by_pyinstaller
+from benchmarks.pyinstaller import HI, TEN, packed_by_pyinstaller
 
 STARTS = 15
 PRESET = os.environ.get("STARTUP_PRESET", "smallest")
@@ -55,7 +55,7 @@ def _built(here: Path, level: str) -> bool:
 def _ten(here: Path, levels: dict[str, Path]) -> list[Row]:
     result = []
     ordinary = os.environ.get("ORDINARY_EXECUTABLE", "")
-    failure = _packed_by_pyinstaller(here)
+    failure = packed_by_pyinstaller(here, {"ten": here / "ten.py"})
     for level, built in levels.items():
         ours: list[str | Path] = [built / "ten"]
         if ordinary:
