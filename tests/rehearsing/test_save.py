@@ -110,6 +110,17 @@ def test_explain_says_what_is_in_it_and_why_others_are_not(project: Path, capsys
     assert {entry["module"]: entry["may"] for entry in kept["left_out"]}["sysconfig"] is False
 
 
+def test_explain_says_that_own_modules_can_do_without_what_is_not_fit(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["explain"]) == 0
+    assert "use it only when they run" not in capsys.readouterr().out
+    project.write_text(PROFILE + '\n[snapshot]\nkind = "program"\n')
+    assert run(["explain"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "use it only when they run, are in the snapshot without it" in told.partition("Not in it")[2]
+
+
 def test_explain_without_a_snapshot_says_nothing_of_one(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["explain", "--set", "startup=bytecode"]) == 0
     assert "Snapshot of imports" not in capsys.readouterr().out

@@ -59,7 +59,12 @@ def block(kept: SnapshotModules) -> list[Block | str]:
     rows = [(entry.module, entry.why) for entry in kept.left_out if not entry.may]
     if rows:
         how = "was seen importing" if kept.known_from == "rehearsal" else "imports"
-        return [*told, "", f"Not in it, and the program {how} them", Table(("module", "why"), rows)]
+        told += ["", f"Not in it, and the program {how} them", Table(("module", "why"), rows)]
+        if kept.program:
+            text = (
+                "Own modules that import one of these, but use it only when they run, are in the snapshot without it."
+            )
+            told += ["", Text(text, indent=2)]
     return told
 
 
