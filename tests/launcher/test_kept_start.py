@@ -256,3 +256,21 @@ def test_without_names_to_fill_own_modules_are_there_from_the_start(kept: Kept) 
         SAID + "print('whole' in g.snapshot, 'whole' in sys.modules)\nimport whole; print(whole.made()[1])", files=files
     )
     assert lines(done) == (["loaded at their first use: email.utils, tempfile"], ["True True True", "a"]), done.err
+
+
+def test_a_library_module_that_fails_fails_where_own_modules_are_imported(kept: Kept) -> None:
+    """As `from uuid import uuid4` at the top of one would, and again at the next attempt."""
+    files = {"other.py": LATE["other.py"]}
+    put(kept, files, "other", "")
+    program = (
+        "import sys\nsys.modules['uuid'] = None\n"
+        "for _ in range(2):\n    try: import other\n    except ImportError as error: print(error)\n"
+        "del sys.modules['uuid']\nimport other, uuid, importlib.util\n"
+        "print(other.uuid4 is uuid.uuid4, other.new().version)\n"
+        "print(importlib.util.find_spec('other') is other.__spec__)\n"
+    )
+    done = kept.run(program, files=files)
+    assert lines(done) == (
+        ["loaded with the first own module: uuid"],
+        ["import of uuid halted; None in sys.modules"] * 2 + ["True 4", "True"],
+    ), done.err

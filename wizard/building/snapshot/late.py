@@ -74,13 +74,24 @@ class Filling:
     def find_spec(self, name: str, path: object = None, target: object = None) -> object:
         if name not in kept:
             return None
-        sys.meta_path.remove(self)  # type: ignore[arg-type]
-        sys.modules.update(kept)
         for one in names:
-            module = sys.modules[told(one, "owner")]
-            real = __import__(told(one, "module"), None, None, [told(one, "name")])
-            module.__dict__[told(one, "bound")] = getattr(real, told(one, "name"))
-        return bootstrap.ModuleSpec(name, Given())
+            kept[told(one, "owner")].__dict__[told(one, "bound")] = imported(told(one, "module"), told(one, "name"))
+        sys.modules.update(kept)
+        finders: Any = sys.meta_path
+        if self in finders:  # not where two threads came here
+            finders.remove(self)
+        real = kept[name].__spec__
+        spec = bootstrap.ModuleSpec(name, Given(), origin=real.origin)
+        spec.submodule_search_locations = real.submodule_search_locations
+        return spec
+
+
+def imported(module: str, name: str) -> object:
+    """As `from module import name` gives it."""
+    try:
+        return getattr(__import__(module, None, None, [name]), name)
+    except AttributeError:
+        raise ImportError(f"cannot import name {name!r} from {module!r}", name=module) from None
 
 
 class Given:
