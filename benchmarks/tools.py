@@ -15,6 +15,8 @@ from statistics import median
 
 from benchmarks.measuring import Row, Run, folder, in_turn, ratio, wizard
 from benchmarks.pyinstaller import packed_by_pyinstaller
+from wizard.profiles.dangers import LOCK_FILE
+from wizard.programs import requirements
 
 STARTS = 11
 LIMIT = 0.5  # of PyInstaller's wall time
@@ -65,8 +67,8 @@ def rows() -> list[Row]:
             for name in TOOLS
             if name not in programs
         ]
-        requirements = [TOOLS[name].requirement for name in programs]
-        failure = packed_by_pyinstaller(here, programs, requirements) if programs else ""
+        needed = [TOOLS[name].requirement for name in programs]
+        failure = packed_by_pyinstaller(here, programs, needed) if programs else ""
         if failure:
             return [*missing, Row("tools against PyInstaller --onefile", "", "not measured", None, failure)]
         return [*missing, *(row for name in programs for row in _rows(here, name))]
@@ -83,6 +85,7 @@ def write(place: Path) -> None:
 
 
 def _built(here: Path, name: str) -> bool:
+    requirements.resolve([TOOLS[name].requirement], lock=here / name / LOCK_FILE)  # they are part of the engine's key
     profile, target = here / name / "graalpy-wizard.toml", here / name / name
     planned = wizard("build", profile, "--trust", "-o", target, "--dry-run", "--json")
     if not json.loads(planned.stdout)["result"]["engine_cached"]:

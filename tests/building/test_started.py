@@ -12,12 +12,12 @@ from zipfile import ZipFile
 import pytest
 
 from tests.planning.conftest import planned
-from wizard.building import product, started
+from wizard.building import build, product, started
 from wizard.building.engine import Ingredients
 from wizard.building.snapshot_program import FILE, Carried
 from wizard.planning.model import Plan
 from wizard.programs.archive import Writer
-from wizard.programs.model import Kind, Program
+from wizard.programs.model import Kind, Program, Wheel
 
 
 def with_startup(value: str) -> Plan:
@@ -118,6 +118,22 @@ def test_a_changed_line_of_the_program_is_another_engine(tmp_path: Path) -> None
     toolchain: Any = SimpleNamespace(fingerprint="f")
     keys = [Ingredients(with_startup("snapshot"), toolchain, "gcc", digest).key() for digest in ("", one, other)]
     assert len(set(keys)) == 3
+
+
+def test_an_engine_that_is_only_planned_knows_the_requirements_that_are_locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else `cache key` and `build --dry-run` name an engine that is never built."""
+    request: Any = SimpleNamespace(
+        program=dataclasses.replace(program("import helper\n"), requirements=("a",)), lock=None, requirements_file=None,
+        indexes=(), plan=planned("smallest"),
+    )  # fmt: skip
+    wheel = Wheel("a", "1.0", Path(), "0" * 64)
+    seen = []
+    monkeypatch.setattr("wizard.building.build.with_wheels", lambda program, wheels: program)
+    for found in (None, (wheel,)):
+        monkeypatch.setattr("wizard.programs.requirements.known", lambda *_, _found=found, **__: _found)
+        seen.append(build._carried_digest(request))
+    assert seen == [Carried(request.program).digest(), Carried(request.program, (wheel,)).digest()]
+    assert seen[0] != seen[1]
 
 
 def test_what_a_program_imports_only_at_times_is_left_to_the_run() -> None:

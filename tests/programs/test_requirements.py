@@ -47,6 +47,21 @@ def test_a_rebuild_needs_no_index(
     assert str(tmp_path) not in text
 
 
+def test_what_is_known_without_the_network(
+    make_wheel: MakeWheel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_wheel("a")
+    lock = tmp_path / locks.NAME
+    assert requirements.known([], lock=lock) == ()
+    assert requirements.known(["a"], lock=lock) is None
+    wheels = requirements.resolve(["a"], lock=lock)
+    monkeypatch.setattr("wizard.programs.requirements.subprocess.run", lambda *a, **k: pytest.fail("pip was run"))
+    assert requirements.known(["a"], lock=lock) == wheels
+    assert requirements.known(["a>1"], lock=lock) is None
+    wheels[0].file.write_bytes(b"damaged")
+    assert requirements.known(["a"], lock=lock) is None
+
+
 def test_a_locked_version_stays_until_the_requirements_change(make_wheel: MakeWheel, tmp_path: Path) -> None:
     lock = tmp_path / locks.NAME
     make_wheel("a")

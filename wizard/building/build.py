@@ -154,12 +154,22 @@ def planned(request: Request) -> Planned:
         identity = compiler.identity()
     except WizardError:
         identity = "none"
-    # Without its requirements, which nobody resolves here: a program that has some counts as not built yet.
-    program = Carried(request.program).digest() if request.plan.snapshot_program else ""
+    program = _carried_digest(request) if request.plan.snapshot_program else ""
     key = Ingredients(request.plan, toolchain, identity, program).key()
     folder = engines.root() / key
     class_path = [*cut_jars.planned(request.plan, jars), folder / "classes"]
     return Planned(command(request, toolchain, class_path, folder), key, engines.cached(key) is not None, toolchain)
+
+
+def _carried_digest(request: Request) -> str:
+    """A program whose requirements nobody has resolved yet counts as not built."""
+    from wizard.programs import requirements
+
+    wheels = requirements.known(
+        request.program.requirements, lock=request.lock, file=request.requirements_file,
+        indexes=request.indexes, python=request.plan.version.python,
+    ) or ()  # fmt: skip
+    return Carried(with_wheels(request.program, wheels), wheels).digest()
 
 
 def command(request: Request, toolchain: Toolchain, class_path: list[Path], folder: Path) -> tuple[str, ...]:

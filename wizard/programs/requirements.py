@@ -37,13 +37,29 @@ def resolve(
         return ()
     key = locks.fingerprint(wanted, file, indexes, python)
     path = lock or locks.place(key)
-    known = locks.read(path)
-    if known is not None and known.fingerprint == key and known.python == python:
-        return _fetched(known.wheels, indexes, python)
+    old = locks.read(path)
+    if old is not None and old.fingerprint == key and old.python == python:
+        return _fetched(old.wheels, indexes, python)
     new = Lock(python, key, _resolved(wanted, file, indexes, python))
     wheels = _fetched(new.wheels, indexes, python)
     locks.write(path, new)
     return wheels
+
+
+def known(
+    requirements: Sequence[str], *, python: str = "3.12", lock: Path | None = None, file: Path | None = None,
+    indexes: Sequence[str] = (),
+) -> tuple[Wheel, ...] | None:  # fmt: skip
+    """As `resolve`, where that needs neither the network nor to write; else None."""
+    wanted = check(requirements)
+    if not wanted and file is None:
+        return ()
+    key = locks.fingerprint(wanted, file, indexes, python)
+    found = locks.read(lock or locks.place(key))
+    if found is None or found.fingerprint != key or found.python != python:
+        return None
+    sound = all(_sound(_cached(wheel), wheel) for wheel in found.wheels)
+    return _fetched(found.wheels, indexes, python) if sound else None
 
 
 def check(requirements: Iterable[str], file: Path | None = None) -> tuple[str, ...]:
