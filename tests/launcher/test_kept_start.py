@@ -215,16 +215,21 @@ LATE = {
     "early.py": "import uuid\nclass Mine(uuid.UUID): pass\n",
     "passes.py": "import other\nHELD = [other.uuid4]\n",
     "other.py": "from uuid import uuid4\ndef new(): return uuid4()\n",
+    "pack/__init__.py": "import pack.sub.deep\n",
+    "pack/sub/__init__.py": "",
+    "pack/sub/deep.py": "from uuid import uuid4\ndef new(): return uuid4()\n",
 }
 WAIT = {"tempfile", "hashlib", "email.utils", "uuid"}
 
 
 def test_what_may_not_be_in_a_snapshot_is_loaded_when_it_is_used(kept: Kept) -> None:
     """It is the same module for all, whoever comes first; a name that was imported from one is the real one."""
-    put(kept, LATE, "both early passes", "os email email.base64mime email.charset email.encoders email.errors")
+    put(kept, LATE, "both early passes pack", "os email email.base64mime email.charset email.encoders email.errors")
     program = SAID + (
         "print(*[name for name in ('both', 'whole', 'named', 'early') if name in g.snapshot])\n"
         "late = sys.modules['tempfile']; print(type(late).__name__, late.__spec__.name)\n"
+        "own = sys.meta_path[0].find_spec.__globals__['kept']; import pack\n"
+        "print(pack.sub.deep.new().version, len(own), all(sys.modules[name] is own[name] for name in own))\n"
         "import both, whole, named, types, early, passes, uuid\n"
         "print(whole.tempfile is late, type(late).__name__, isinstance(late, types.ModuleType))\n"
         "print(whole.made()[1], type(late) is types.ModuleType, late.__file__)\n"
@@ -239,7 +244,7 @@ def test_what_may_not_be_in_a_snapshot_is_loaded_when_it_is_used(kept: Kept) -> 
     assert done.status == 0, done.err
     said, printed = lines(done)
     assert printed == [
-        "True ", "Late tempfile", "True Late True", "a True /graalpy/home/lib/python3.12/tempfile.py",
+        "True ", "Late tempfile", "4 7 True", "True Late True", "a True /graalpy/home/lib/python3.12/tempfile.py",
         "True True True e3b0", "True True True", "both True", "True True True", "[]",
     ]  # fmt: skip
     assert said[-2:] == [

@@ -76,7 +76,8 @@ class Filling:
             return None
         for one in names:
             kept[told(one, "owner")].__dict__[told(one, "bound")] = imported(told(one, "module"), told(one, "name"))
-        sys.modules.update(kept)
+        # But for this one: _find_spec takes the spec of a module that is there by now, and that one would run it again.
+        sys.modules.update((other, module) for other, module in kept.items() if other != name)
         finders: Any = sys.meta_path
         if self in finders:  # not where two threads came here
             finders.remove(self)
