@@ -56,12 +56,12 @@ def test_kill_9_at_any_moment_loses_at_most_the_build_being_written() -> None:
     chance = random.Random(8)
     told: list[str] = []
     for number in range(8):
-        process = writer(f"w{number}", 10_000)
-        assert process.stdout is not None
-        told.append(process.stdout.readline().strip())  # it is under way
-        time.sleep(chance.random() * 0.15)
-        process.send_signal(signal.SIGKILL)
-        rest, _ = process.communicate(timeout=60)
+        with writer(f"w{number}", 10_000) as process:
+            assert process.stdout is not None
+            told.append(process.stdout.readline().strip())  # it is under way
+            time.sleep(chance.random() * 0.15)
+            process.send_signal(signal.SIGKILL)
+            rest = process.stdout.read()  # communicate() would lose what was read with the first line
         told += rest.split("\n")[:-1] if rest else []  # a last line without its end was not finished
     history = History()
     kept = {entry.id for entry in history.entries()}

@@ -52,5 +52,5 @@ def test_no_zlib(tmp_path: Path) -> None:
     refuses = 'case "$*" in *-lz*) echo "ld: error: cannot find -lz" >&2; exit 1;; esac\n'
     without = script(tmp_path / "cc", refuses + 'exec gcc "$@"\n')
     code, what = refused(without)
-    assert code == "no-zlib"
+    assert code == "no-zlib", what
     assert "cannot find -lz" in what
