@@ -63,7 +63,10 @@ Builder = Callable[..., Built]
 
 @pytest.fixture
 def build(wizard: Wizard, tmp_path: Path) -> Builder:
-    """`build(source, preset="smallest", **files)`: a program written, built and ready to run."""
+    """`build(source, preset="smallest", **files)`: a program written, built and ready to run.
+
+    `profile`: more of its profile than the preset, in TOML.
+    """
 
     def make(
         source: str,
@@ -71,6 +74,7 @@ def build(wizard: Wizard, tmp_path: Path) -> Builder:
         name: str = "program",
         files: Mapping[str, str] | None = None,
         options: tuple[str, ...] = (),
+        profile: str = "",
     ) -> Built:
         folder = tmp_path / "source"
         for path, text in {f"{name}.py": source, **(files or {})}.items():
@@ -78,7 +82,12 @@ def build(wizard: Wizard, tmp_path: Path) -> Builder:
             (folder / path).write_text(text, encoding="utf-8")
         target = tmp_path / "out" / name
         target.parent.mkdir(exist_ok=True)
-        wizard("build", folder / f"{name}.py", "--preset", preset, "-o", target, *options)
+        what: tuple[str | Path, ...] = (folder / f"{name}.py", "--preset", preset)
+        if profile:
+            what = (folder / f"{name}.toml",)
+            text = f'schema = 1\npreset = "{preset}"\n[program]\nentry = "{name}.py"\n{profile}'
+            (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+        wizard("build", *what, "-o", target, *options)
         return Built(target)
 
     return make

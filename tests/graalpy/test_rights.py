@@ -150,14 +150,15 @@ CANNOT = {
 }
 
 
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built once, in a folder with a link that leads out of it."""
+@pytest.fixture(scope="module", params=["bytecode", pytest.param("snapshot", marks=pytest.mark.presets)])
+def program(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built once, in a folder with a link that leads out of it; a snapshot may carry no right in either."""
     folder = tmp_path_factory.mktemp("rights")
     (folder / "program.py").write_text(PROGRAM)
     (folder / "graalpy").symlink_to("/etc")
     environment = {**os.environ, "GRAALPY_WIZARD_CACHE_DIR": str(SHARED_CACHE), "HOME": str(folder)}
     command = [sys.executable, "-m", "wizard", "build", folder / "program.py", "--preset", "sandboxed-minimal"]
+    command += [] if request.param == "bytecode" else ["--set", f"startup={request.param}"]
     subprocess.run([*map(str, command), "-o", str(folder / "program")], env=environment, check=True, cwd=folder)
     return folder / "program"
 

@@ -93,7 +93,8 @@ def kept(engine: Machine, names: Collection[str]) -> dict[str, str]:
 
 def refused(engine: Machine, names: Collection[str]) -> dict[str, str]:
     """Reasons of those that hold what native-image does not take; what only the interpreter holds has no module."""
-    found = engine.refused(",".join(name for name in names if not broken_by(name, engine.plan.broken)))
+    # First what every run has: `genericpath` cannot be imported before it.
+    found = engine.refused(",".join(["os", *(name for name in names if not broken_by(name, engine.plan.broken))]))
     strangers = [line for line in found if line[0] not in names]
     assert not strangers, f"native-image would refuse a snapshot, and no module is known for it: {strangers}"
     return {name: f"native-image refuses what it holds ({kind})" for name, kind, _ in found}

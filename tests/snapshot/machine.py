@@ -87,7 +87,8 @@ class Machine:
         """What native-image would not take of an interpreter that is kept with them: whose, its type, on which way."""
         command = self.command(self.program(""), modules=modules)
         command[command.index(KEPT_START)] = "graalpywizard.startup.RefusedStart"
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=SECONDS, check=True)
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=SECONDS)
+        assert done.returncode == 0, done.stderr[-3000:]
         *lines, count = done.stdout.splitlines()
         assert int(count) > 100_000, "hardly an object was looked at"
         return [line.split("\t") for line in lines if "\t" in line]

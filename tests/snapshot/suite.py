@@ -60,6 +60,13 @@ def _pythons() -> Iterator[tuple[str, dict[str, str]]]:
                     yield found, {"PYENV_VERSION": version}
 
 
+def different(one: Outcome, other: Outcome) -> dict[str, tuple[list[str] | None, list[str] | None]]:
+    """Tests that do not end the same way, and how."""
+    names = {test for test in one.ends.keys() | other.ends.keys() if one.ends.get(test) != other.ends.get(test)}
+    found = {test: (one.ends.get(test), other.ends.get(test)) for test in sorted(names)}
+    return found | dict.fromkeys({*one.crashed} ^ {*other.crashed}, (None, None))
+
+
 def files(tests: Path) -> dict[str, bytes]:
     """What lies beside the program that runs them."""
     found = {path for pattern in NEEDED for path in tests.glob(pattern) if path.is_file()}
@@ -67,10 +74,15 @@ def files(tests: Path) -> dict[str, bytes]:
 
 
 def run(engine: Machine, program: Path, module: str, modules: str | None) -> Outcome:
+    """All tests of one module, on a JVM."""
+    return run_by(lambda *words: engine.command(program, *words, modules=modules), engine.folder, module)
+
+
+def run_by(command: Callable[..., list[str]], folder: Path, module: str) -> Outcome:
     """All tests of one module; what ends the interpreter, or does not end, is left out the next time."""
     name, crashed = NAMED.get(module, f"test.test_{module}"), list[str]()
     for _ in range(CRASHES):
-        lines = list(_lines(engine.command(program, name, *crashed, modules=modules), engine.folder))
+        lines = list(_lines(command(name, *crashed), folder))
         assert lines, "nothing ran"
         if lines[-1][0] == "done":
             ends: dict[str, list[str]] = {}
