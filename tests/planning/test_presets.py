@@ -23,6 +23,11 @@ STARTED = {
     "--features=graalpywizard.startup.StartedInterpreter",
     "--add-exports=org.graalvm.truffle.runtime.svm/com.oracle.svm.truffle=ALL-UNNAMED",
 }  # fmt: skip
+SNAPSHOT = STARTED | {
+    "-Dpolyglot.image-build-time.PreinitializeContexts=python,snapshot",
+    "--initialize-at-build-time=graalpywizard.startup",
+    "-Dgraalpy.wizard.snapshot.modules=json,typing,dataclasses,argparse,re,csv,datetime,pathlib,inspect,decimal",
+}  # fmt: skip
 OFFLINE = {"-Dpython.WithoutJavaInet=true", "-Dpython.WithoutSSL=true"}
 ALONE = {"-Dpython.WithoutPlatformAccess=true", "-Dpython.WithoutCompressionLibraries=true"}
 JIT_JARS = {"truffle-runtime", "truffle-compiler", "profiler-tool"}
@@ -37,7 +42,7 @@ TABLE = {
         OFFLINE | ALONE | SMALL | {f"{PRIVILEGES},environmentAccess"},
         JIT_JARS | NATIVE_JARS | BOUNCY_CASTLE,
     ),
-    "command-line-tool": (SMALL | CHARSETS, JIT_JARS | {"truffle-nfi-panama"}),
+    "command-line-tool": (SMALL | CHARSETS | SNAPSHOT, JIT_JARS | {"truffle-nfi-panama"}),
     "networked-service": (CHARSETS | STARTED, set()),
     "smallest": (OFFLINE | ALONE | SMALL | {PRIVILEGES}, JIT_JARS | NATIVE_JARS | BOUNCY_CASTLE),
 }
