@@ -72,6 +72,12 @@ def test_what_is_written_reads_back_equal(project: Path, profile: Profile) -> No
     assert merged(read(path, ODD), base) == replace(merged(profile, base), path=path)
 
 
+def test_an_entry_whose_name_is_too_long_is_written_and_read(project: Path) -> None:
+    path, profile = project / "graalpy-wizard.toml", Profile(program=ProgramSection(entry="0" * 300))
+    write(profile, path, ODD)
+    assert read(path, ODD).program.entry == profile.program.entry
+
+
 @given(PROFILES, PROFILES)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
 def test_a_rewritten_profile_reads_back_equal(project: Path, first: Profile, second: Profile) -> None:

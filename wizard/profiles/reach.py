@@ -49,13 +49,18 @@ def entry_leaves(value: str, folder: Path) -> list[str]:
     if out:
         return out
     place = folder / value
-    if not place.exists():  # a module: "pkg.cli", "pkg.cli:main"
+    if not _there(place):  # a module: "pkg.cli", "pkg.cli:main"
         place = folder / re.split("[:.]", value, maxsplit=1)[0]
-        place = place if place.exists() else place.with_name(place.name + ".py")
+        place = place if _there(place) else place.with_name(place.name + ".py")
     out = path_leaves(str(place), folder)
-    if out or not place.exists():
+    if out or not _there(place):
         return out
     return sorted(set(_links_out(place if place.is_dir() else place.parent, folder, program=True)))
+
+
+def _there(place: Path) -> bool:
+    """Path.exists() raises OSError for a name that is too long."""
+    return os.path.exists(place)  # noqa: PTH110
 
 
 def _links_out(top: Path, folder: Path, *, program: bool = False, only_folders: bool = False) -> Iterator[str]:
