@@ -9,11 +9,9 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Cleaner.Cleanable;
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.nio.Buffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +28,8 @@ import sun.misc.Unsafe;
  * minutes and names the first alone. The last line says how many objects there were.
  */
 public final class RefusedStart {
-    private final Unsafe unsafe = Closed.unsafe();
-    private final Map<Class<?>, long[]> offsets = new HashMap<>();
+    private final Graph graph = new Graph();
+    private final Unsafe unsafe = graph.unsafe;
     private final Map<Object, Object> from = new IdentityHashMap<>(1 << 20);
     private final Map<Object, String> modules = new IdentityHashMap<>();
     private final ArrayDeque<Object> left = new ArrayDeque<>();
@@ -70,7 +68,7 @@ public final class RefusedStart {
                     add(element, object);
                 }
             } else {
-                for (long offset : references(object.getClass())) {
+                for (long offset : graph.references(object.getClass())) {
                     add(unsafe.getObject(object, offset), object);
                 }
             }
@@ -121,21 +119,6 @@ public final class RefusedStart {
             }
         }
         throw new IllegalStateException("no interpreter was started");
-    }
-
-    @SuppressWarnings("deprecation")
-    private long[] references(Class<?> type) {
-        return offsets.computeIfAbsent(type, key -> {
-            List<Long> found = new ArrayList<>();
-            for (Class<?> part = key; part != null; part = part.getSuperclass()) {
-                for (Field field : part.getDeclaredFields()) {
-                    if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
-                        found.add(unsafe.objectFieldOffset(field));
-                    }
-                }
-            }
-            return found.stream().mapToLong(Long::longValue).toArray();
-        });
     }
 
     @SuppressWarnings("deprecation")

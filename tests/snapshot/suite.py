@@ -67,6 +67,15 @@ def different(one: Outcome, other: Outcome) -> dict[str, tuple[list[str] | None,
     return found | dict.fromkeys({*one.crashed} ^ {*other.crashed}, (None, None))
 
 
+def same(module: str, without: Outcome, with_it: Outcome) -> None:
+    """Says how many tests there were, and fails where one does not end the same way."""
+    counts = {how: sum(ends[0].startswith(how) for ends in without.ends.values()) for how in ("passed", "skipped")}
+    print(f"{module}: {len(without.ends)} tests, {counts}, {len(without.crashed)} end the interpreter")
+    assert len(without.ends) > 20, without.ends
+    found = different(without, with_it)
+    assert found == {}, found
+
+
 def files(tests: Path) -> dict[str, bytes]:
     """What lies beside the program that runs them."""
     found = {path for pattern in NEEDED for path in tests.glob(pattern) if path.is_file()}
