@@ -105,9 +105,20 @@ def _hook(kind: type) -> dict[str, Any]:
 
 
 def _tidy(part: dict[str, Any]) -> dict[str, Any]:
-    """The code's own words for a type come to one line; `Inputs:`-like titles stay."""
-    text = part.get("description")
-    return {**part, "description": " ".join(text.split())} if text else part
+    """The code's own words for a type come to one line; `Inputs:`-like titles stay.
+
+    No defaults: a result is printed whole, and msgspec 0.23 names some that 0.22 does not.
+    """
+    kept = dict(part)
+    if text := kept.get("description"):
+        kept["description"] = " ".join(text.split())
+    if "properties" in kept:
+        kept["properties"] = {name: _without_default(one) for name, one in kept["properties"].items()}
+    return kept
+
+
+def _without_default(schema: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in schema.items() if key != "default"}
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ public final class Bootstrap {
      * letters t and f for the three streams.
      */
     private static final String PREPARE = """
-                    def prepare(main, package, sites, missing, natives, bz2, refuse, java, terminals):
+                    def prepare(main, package, sites, missing, natives, bz2, refuse, differ, terminals):
                         import sys, builtins, _sitebuiltins as s
                         m = sys.modules['__main__']
                         m.__file__ = main
@@ -34,7 +34,7 @@ public final class Bootstrap {
                         if terminals[1] != 't':
                             # As CPython: line by line to a terminal only. A write of each line costs ten times the time.
                             sys.stdout.reconfigure(line_buffering=False)
-                        if java:
+                        if differ:
                             tell(terminals)
                         if refuse:
                             forbid()
@@ -245,16 +245,22 @@ public final class Bootstrap {
                         return 0
                     """;
 
-    /**
-     * All of them, in the order of the constants below. A snapshot holds what it gives (SnapshotLanguage): to compile it at
-     * each start takes 3 ms.
-     */
-    public static final String FUNCTIONS = PREPARE + LOADER + OPEN + RAISED + REFUSED + TERMINALS + REPORT + FINISH
-                    + "(prepare, raised, report, finish)\n";
+    /** All of them, in the order of the constants below. A snapshot holds what it gives (SnapshotLanguage). */
+    public static final String FUNCTIONS = PREPARE + LOADER + OPEN + RAISED + REFUSED + TERMINALS + FINISH + REPORT
+                    + "(prepare, raised, finish, report)\n";
     static final int PREPARES = 0;
     static final int RAISES = 1;
-    static final int REPORTS = 2;
-    static final int FINISHES = 3;
+    static final int FINISHES = 2;
+    static final int REPORTS = 3;
+
+    /** Those that a start without a snapshot needs: to compile all takes 3 ms and makes 1 MB of garbage each time. */
+    static String ofStart(boolean natives, boolean differ) {
+        return PREPARE + (natives ? LOADER : "") + OPEN + (EngineSettings.SIGNALS ? RAISED : "raised = None\n")
+                        + (EngineSettings.PROCESSES ? "" : REFUSED) + (differ ? TERMINALS : "") + FINISH + "(prepare, raised, finish)\n";
+    }
+
+    /** Compiled when an error ends the program. */
+    static final String OF_ERROR = REPORT + "report\n";
 
     /** The functions of the snapshot, or None where there is none or it was dropped. */
     static final String KEPT = "getattr(__import__('sys').modules['__graalpython__'], 'launcher', None)\n";

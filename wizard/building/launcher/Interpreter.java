@@ -22,7 +22,7 @@ final class Interpreter {
     private final String[] argv;
     private final OutputPipe out = new OutputPipe(FileDescriptor.out);
     private final OutputPipe err = new OutputPipe(FileDescriptor.err);
-    /** Null before the first is needed. */
+    /** Null where it did not come to be prepared. */
     private Value functions;
     private final boolean[] terminals = {Native.isTerminal(0), Native.isTerminal(1), Native.isTerminal(2)};
 
@@ -92,7 +92,7 @@ final class Interpreter {
             prepare(context, sitePackages, nativeHome);
             if (EngineSettings.SIGNALS) {
                 ProxyExecutable send = words -> Native.raise(words[0].asInt());
-                function(context, Bootstrap.RAISES).executeVoid(send);
+                function(Bootstrap.RAISES).executeVoid(send);
             }
             if (!start.packageName.isEmpty()) {
                 context.eval(internal(Bootstrap.importPackage(start.packageName)));
@@ -122,19 +122,23 @@ final class Interpreter {
         for (boolean terminal : terminals) {
             letters.append(terminal ? 't' : 'f');
         }
-        function(context, Bootstrap.PREPARES).executeVoid(start.mainPath(), start.packageName,
+        boolean differ = EngineSettings.POSIX.equals("java") && (terminals[0] != terminals[1] || terminals[2] != terminals[1]);
+        Value kept = EngineSettings.SNAPSHOT ? context.eval(internal(Bootstrap.KEPT)) : null;
+        functions = kept == null || kept.isNull() ? context.eval(internal(Bootstrap.ofStart(nativeHome != null, differ))) : kept;
+        function(Bootstrap.PREPARES).executeVoid(start.mainPath(), start.packageName,
                 sitePackages ? start.library + "/site-packages" : "", missing.toString(), nativeHome != null,
                 bz2 ? nativeHome + NativeModules.BZ2.substring(NativeModules.NAME.length()) : "",
-                !EngineSettings.PROCESSES, EngineSettings.POSIX.equals("java"), letters.toString());
+                !EngineSettings.PROCESSES, differ, letters.toString());
     }
 
     /** One of Bootstrap's. */
-    private Value function(Context context, int number) {
-        if (functions == null) {
-            Value kept = EngineSettings.SNAPSHOT ? context.eval(internal(Bootstrap.KEPT)) : null;
-            functions = kept == null || kept.isNull() ? context.eval(internal(Bootstrap.FUNCTIONS)) : kept;
-        }
+    private Value function(int number) {
         return functions.getArrayElement(number);
+    }
+
+    private Value reporting(Context context) {
+        boolean whole = functions != null && functions.getArraySize() > Bootstrap.REPORTS;
+        return whole ? function(Bootstrap.REPORTS) : context.eval(internal(Bootstrap.OF_ERROR));
     }
 
     private String mainText(Context context) {
@@ -154,7 +158,7 @@ final class Interpreter {
     private int finish(Context context, int status) {
         int result = status;
         try {
-            int last = function(context, Bootstrap.FINISHES).execute().asInt();
+            int last = functions == null ? 0 : function(Bootstrap.FINISHES).execute().asInt();
             result = status == 0 ? last : status;
         } catch (PolyglotException e) {
             result = report(context, e);
@@ -182,7 +186,7 @@ final class Interpreter {
             return Ending.FAILED;
         }
         try {
-            return function(context, Bootstrap.REPORTS).execute(error, out.isBroken()).asInt();
+            return reporting(context).execute(error, out.isBroken()).asInt();
         } catch (PolyglotException other) {
             if (other.isExit()) {
                 return other.getExitStatus();
