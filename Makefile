@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SYSTEM ?= yes
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check test-html test-graalpy test-presets bench docs clean
+.PHONY: help setup system demo test check test-html test-graalpy test-presets bench docs upgrade clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -12,10 +12,10 @@ help: ## this list
 system:
 	@SYSTEM=$(SYSTEM) PYTHON=$(PYTHON) sh .ci/system.sh
 
-$(VENV)/.ready: pyproject.toml | system
+$(VENV)/.ready: pyproject.toml .ci/constraints.txt | system
 	@echo "Setting up $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .ci/constraints.txt --editable '.[dev]'
 	@touch $@
 
 setup: system $(VENV)/.ready ## the virtual environment and what the system lacks
@@ -48,6 +48,13 @@ screenshots: setup ## every picture in screenshots/ and the recording, from the 
 docs: setup ## the pages and JSON Schemas that are made from the catalogue and the types
 	@$(BIN)/python -m wizard.catalogue.documents
 	@$(BIN)/python -m wizard.cli.json_schemas
+
+upgrade: ## the newest release of everything that setup installs, named in .ci/constraints.txt
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@head -1 .ci/constraints.txt > $(VENV)/constraints.txt
+	@$(BIN)/python -m pip freeze --exclude-editable >> $(VENV)/constraints.txt
+	@mv $(VENV)/constraints.txt .ci/constraints.txt && touch $(VENV)/.ready
 
 clean: ## what make made here; not the user's cache
 	rm -rf $(VENV) build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
