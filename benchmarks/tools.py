@@ -38,7 +38,7 @@ def _calls(module: str, function: str = "main") -> str:
 TOOLS = {
     "sqlformat": Tool("sqlparse==0.6.1", _calls("sqlparse.cli")),
     "lizard": Tool("lizard==1.24.3", _calls("lizard")),
-    "sqlglot": Tool("sqlglot==26.33.0", "import sqlglot\nimport sqlglot.__main__\n"),
+    "sqlglot": Tool("sqlglot==30.30.0", "import sqlglot\nimport sqlglot.__main__\n", 'network = "client"\n'),
 }
 PROFILE = """\
 schema = 1

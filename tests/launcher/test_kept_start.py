@@ -172,7 +172,7 @@ def test_a_program_snapshot_has_what_is_fit_of_the_program(kept: Kept) -> None:
     assert printed == [
         "True ['fine', 'parts', 'parts.one', 'parts_of_unfit']",
         f"[2] 1 True {len(OWN['reads.py'])}",
-        "/graalpy/app/fine.py True ['/graalpy/app/parts'] None",
+        "/graalpy/app/fine.py True ['/graalpy/app/parts'] of the run",
         "True def f(n): return json.dumps([n])",
         "True",
     ]

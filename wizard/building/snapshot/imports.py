@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
 posix: "Any" = sys.modules["posix"]
 stat, read = posix.stat, open
+thread_local: "Any" = __import__("_thread")._local
+copy_context: "Any" = __import__("_contextvars").copy_context
+graalpy: "Any" = sys.modules["__graalpython__"]
 bootstrap: "Any" = sys.modules["_frozen_importlib"]
 external: "Any" = sys.modules["_frozen_importlib_external"]
 SEEN = "/graalpy"
@@ -32,6 +35,7 @@ class Wanted:
         self.refused: list[str] = []
         self.tried: set[str] = set()
         self.trying = False
+        self.variables: set[str] = set()  # of the environment, read by name
         self.asks = False  # whether it is own code that runs; the library's has been compared
         self.holds_others: Any = None  # of late.py
 
@@ -51,9 +55,29 @@ class Wanted:
             self.refuse(name, "may not be in a snapshot")
 
     def asked(self, name: str) -> None:
-        """Own code has called a function that tells of the machine."""
+        """Own code wants to know what only the run can tell."""
         if self.asks:
-            self.refuse(f"{name}()", "tells of the machine that builds")
+            self.refuse(name, "tells of the machine that builds")
+
+    def reads(self, variable: str) -> None:
+        """Own code has got the answer that there is no such variable."""
+        if self.asks:
+            self.variables.add(variable)
+
+    def execute(self, code: "Any", module: "Any", path: str) -> None:
+        """Run a module's body; Unfit where it leaves something behind that the run has not."""
+        before, self.asks = self.asks, not is_library(path)
+        shared, places = shared_state(), sys.path[:]
+        try:
+            code(module)
+            if self.asks and shared != shared_state():
+                self.refuse("sys.path, an import hook or a context variable", "would be lost")
+            if self.asks and holds_a_thread(module):
+                self.refuse("a thread of the builder, or what it keeps,", "would be lost")
+        finally:
+            self.asks, sys.path[:] = before, places
+        if self.trying and (late := self.holds_others(module)):
+            self.refuse(late, "is used by an import")
 
     def refuse(self, name: str, why: str) -> "NoReturn":
         """Also where the module lives on without it."""
@@ -75,13 +99,7 @@ def finder(folder: str, wanted: Wanted) -> "tuple[Any, type]":
             return external.marshal.loads(external.marshal.dumps(code))
 
         def exec_module(self, module: "Any") -> None:
-            before, wanted.asks = wanted.asks, not is_library(self.path)
-            try:
-                super().exec_module(module)
-            finally:
-                wanted.asks = before
-            if wanted.trying and (late := wanted.holds_others(module)):
-                wanted.refuse(late, "is used by an import")
+            wanted.execute(super().exec_module, module, self.path)
 
     class Finder:
         @staticmethod
@@ -100,6 +118,19 @@ def finder(folder: str, wanted: Wanted) -> "tuple[Any, type]":
             return None
 
     return Finder, Loader
+
+
+def shared_state() -> object:
+    """What a module may change that is made anew for the run."""
+    variables = {id(key): id(value) for key, value in copy_context().items()}
+    return (sys.path[:], list(map(id, sys.meta_path)), list(map(id, sys.path_hooks)), variables)
+
+
+def holds_a_thread(module: "Any") -> bool:
+    """Whether one of its names is a thread, or was given something in this one (`threading.local`)."""
+    values = vars(module).values()
+    thread = getattr(sys.modules.get("threading"), "Thread", Unfit)
+    return any(issubclass(type(one), thread) or (type(one) is thread_local and one.__dict__) for one in values)
 
 
 def exists(folder: str, path: str) -> bool:
@@ -136,7 +167,7 @@ def imports(home: str, names: str, jit: str, late: "Any", apart: "Any") -> str:
     told = ""
     begin(lambda name: library_file(name, folder, wanted), lambda name: wanted.refuse(name, "is used by an import"))
     if wanted.names:
-        machine = apart(wanted.asked)
+        machine = apart(wanted.asked, wanted.reads)
         told = "".join([attempt(name, wanted) for name in wanted.names])
         machine.undo()
     del sys.modules["_bz2"]
@@ -154,9 +185,15 @@ def imports(home: str, names: str, jit: str, late: "Any", apart: "Any") -> str:
         placed(module)
     bootstrap._module_locks.clear()
     forget()
-    told += str(end([name for name in new if is_own(sys.modules[name])]))
+    own = [name for name in new if is_own(sys.modules[name])]
+    told += str(end(own))
+    if wanted.variables:
+        variables = sorted(wanted.variables)
+        told += f"graalpy-wizard: imported at the start where one of these is set: {', '.join(variables)}\n"
+        # Bytes, as the interpreter has the environment.
+        graalpy.unset, graalpy.own = [one.encode() for one in variables], own
     there = tuple(name for name in new if name in sys.modules)
-    sys.modules["__graalpython__"].snapshot = there  # type: ignore[attr-defined]
+    graalpy.snapshot = there
     return told
 
 

@@ -23,8 +23,6 @@ if "locale" in sys.modules:
 
 if "logging" in sys.modules:
     sys.modules["logging"]._startTime = sys.modules["time"].time()  # type: ignore[attr-defined]
-if "platform" in sys.modules:
-    sys.modules["platform"]._sys_version_cache.clear()
 if "threading" in sys.modules:
     threading: "Any" = sys.modules["threading"]
     threading._active.clear()
@@ -35,14 +33,15 @@ if "threading" in sys.modules:
 
 def give_way() -> None:
     """A module beside the program that has the name of one of the library's: there it would be found first."""
-    names = getattr(sys.modules["__graalpython__"], "snapshot", ())
+    names = {name.partition(".")[0] for name in getattr(sys.modules["__graalpython__"], "snapshot", ())}
     first = sys.path[0] if sys.path else ""
     try:
-        beside = {name.partition(".")[0] for name in sys.modules["posix"].listdir(first)}
+        there = sys.modules["posix"].listdir(first)
     except OSError:
         return
+    beside = {name for entry in there if (name := module_of(entry, first)) in names}
     frozen: Any = sys.modules["_frozen_importlib"].FrozenImporter
-    for name in names if beside.intersection(names) else ():
+    for name in sys.modules["__graalpython__"].snapshot if beside else ():
         module: Any = sys.modules.get(name)
         file = getattr(module, "__file__", None) or first + "/"
         theirs = name.partition(".")[0] in beside and not file.startswith(first + "/")
@@ -50,4 +49,27 @@ def give_way() -> None:
             del sys.modules[name]
 
 
+def module_of(entry: str, folder: str) -> str:
+    """The module that a file or folder of the program's folder is; "" for data."""
+    name, dot, end = entry.partition(".")
+    if dot:
+        return name if end in ("py", "pyc") else ""
+    try:
+        sys.modules["posix"].stat(f"{folder}/{name}/__init__.py")
+    except OSError:
+        return ""
+    return name
+
+
+def start_anew() -> None:
+    """The program's own modules, where a variable is set that was not when they were imported, and that they read."""
+    graalpy: Any = sys.modules["__graalpython__"]
+    variables = sys.modules["posix"].environ
+    if any(name in variables for name in getattr(graalpy, "unset", ())):
+        for name in graalpy.own:
+            sys.modules.pop(name, None)
+        sys.meta_path[:] = [one for one in sys.meta_path if type(one).__name__ != "Filling"]
+
+
+start_anew()
 give_way()
