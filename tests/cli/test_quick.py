@@ -80,6 +80,7 @@ def test_profile_validate_is_the_same(here: Path, capsys: pytest.CaptureFixture[
         PROGRAM + '[toolchain]\ngraalpy = "24.2.1"\n',
         PROGRAM + 'requirements_file = "absent.txt"\n',
         PROGRAM + '[check]\nimports = ["jsno"]\n',
+        PROGRAM + '[answers]\nstartup = "snapshot"\n[snapshot]\nmodules = ["random"]\n',
         f'preset = "smallest"\n{PROGRAM}[check]\nimports = ["ssl"]\n',
         f'preset = "smallest"\n{PROGRAM}[check]\nimports = ["sqlite3"]\n',
         PROGRAM + '[check]\nimports = ["random"]\n[answers]\ncrypto = "none"\n',

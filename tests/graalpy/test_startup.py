@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import getpass
-import mmap
-import os
-import socket
 from pathlib import Path
 
 import pytest
 
-from tests.graalpy.conftest import CANARIES, Builder, Wizard
+from tests.graalpy.conftest import Builder, Wizard
 
 pytestmark = pytest.mark.presets  # two engines more than `make test-graalpy` may build
 
-# Values that an executable says on any machine: names of terminals, locales, editors and the system's own folders.
-ORDINARY = frozenset({"TERM", "LANG", "LC_ALL", "SHELL", "EDITOR", "PAGER", "COLORTERM", "PYTEST_CURRENT_TEST"})
-SAID_BY_ALL = frozenset({"/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"})
 LEVELS = ["preinitialised", "snapshot"]
 WORLD = """\
 import sys
@@ -100,26 +93,6 @@ def test_tls_is_that_of_the_run(build: Builder) -> None:
     built = build(TLS, preset="command-line-tool", options=("--set", "startup=snapshot"))
     done = built.run(env={"SSL_CERT_FILE": "/of-the-run.pem"})
     assert done.stdout.splitlines() == ["SSL_CERT_FILE /of-the-run.pem False", "CERT_REQUIRED True"], done.stderr
-
-
-@pytest.mark.parametrize("level", LEVELS)
-def test_nothing_of_the_machine_that_built_it_is_in_it(build: Builder, level: str, shared_cache: Path) -> None:
-    """Its folders, names, variables, and what the tests put into its environment to be found."""
-    built = build('print("hi")\n', options=("--set", f"startup={level}"))
-    wanted = canaries(shared_cache, built.path.parent)
-    with built.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        found = [c for c in wanted for form in ("utf-8", "utf-16-le", "utf-32-le") if content.find(c.encode(form)) >= 0]
-    assert found == []
-
-
-def canaries(*folders: Path) -> set[str]:
-    """Long enough not to be there by chance, and nothing that any executable says."""
-    names = {getpass.getuser(), socket.gethostname(), os.uname().release, os.uname().version}
-    places = {*map(str, folders), str(Path.home()), str(Path(__file__).parents[2]), "graalpy-wizard/engines"}
-    values = {value for key, value in os.environ.items() if key not in ORDINARY}
-    parts = {part for value in values for part in value.split(os.pathsep)}
-    all_of_them = names | places | values | parts | set(CANARIES.values())
-    return {text for text in all_of_them if len(text) > 6 and text not in SAID_BY_ALL}
 
 
 @pytest.mark.parametrize("level", LEVELS)

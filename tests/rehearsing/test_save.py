@@ -102,10 +102,17 @@ def test_explain_says_what_is_in_it_and_why_others_are_not(project: Path, capsys
     told = capsys.readouterr().out
     assert "Snapshot of imports" in told
     assert "json, typing, dataclasses" in told
+    assert "and what these import: " in told
+    assert "not measured with these modules" not in told
     assert "sysconfig" in told.partition("Not in it")[2]
     assert run(["explain", "--json"]) == 0
     kept = json.loads(capsys.readouterr().out)["result"]["snapshot"]
     assert kept["modules"] == list(snapshot.shipped())
+    assert (
+        {"enum", "functools", "json.decoder"}
+        <= {*kept["needed"]}
+        == snapshot.with_needed(kept["modules"]) - {*kept["modules"]}
+    )
     assert (kept["known_from"], kept["program"]) == ("source", False)
     assert {entry["module"]: entry["may"] for entry in kept["left_out"]}["sysconfig"] is False
 
@@ -118,6 +125,7 @@ def test_explain_says_that_own_modules_can_do_without_what_is_not_fit(
     project.write_text(PROFILE + '\n[snapshot]\nkind = "program"\n')
     assert run(["explain"]) == 0
     told = " ".join(capsys.readouterr().out.split())
+    assert "not measured with these modules in its snapshot" in told
     assert "use it only when they run, are in the snapshot without it" in told.partition("Not in it")[2]
 
 

@@ -22,6 +22,7 @@ class Total:
     engine: Prediction | None
     measured_engines: int
     reference: int  # the ordinary build of print("hi")
+    own_snapshot: bool = False  # other modules than the shipped ones, or the program's
 
     def told(self) -> str:
         """In words, with the mark "measured" or "not measured"."""
@@ -29,6 +30,8 @@ class Total:
             return "In all: not measured, and no engine of this GraalPy was."
         share = f"{self.engine.size / self.reference:.0%} of the ordinary build's {self.reference / 1e6:.1f} MB"
         size = f"In all: an engine of {self.engine.size / 1e6:.1f} MB, {share}"
+        if self.own_snapshot:
+            return f"{size}; not measured with these modules in its snapshot, but with those that are shipped."
         if self.engine.measured:
             return f"{size}; measured with just these options. Library and program come on top of it."
         between = f"between {self.engine.low / 1e6:.1f} and {self.engine.high / 1e6:.1f} MB in two of three cases"
@@ -37,11 +40,13 @@ class Total:
 
 def total_of(made: Plan, catalogue: Catalogue) -> Total:
     """The engine of these answers: as it was measured, or predicted from engines that were."""
+    from wizard.catalogue.snapshot import shipped
     from wizard.reports.predict import fit, levers, points_of_catalogue
 
     points = points_of_catalogue(catalogue, made.version.version)
     keys = levers(catalogue, (*(chosen.option.key for chosen in made.chosen), *made.extra))
-    return Total(fit(points).predict(keys), len(points), catalogue.reference_bytes)
+    own = made.snapshot and (made.snapshot_program or set(made.snapshot_modules) != set(shipped()))
+    return Total(fit(points).predict(keys), len(points), catalogue.reference_bytes, own)
 
 
 def table(explanation: Explanation, effects: Sequence[Effect]) -> list[Block | str]:

@@ -30,6 +30,7 @@ class SnapshotModules:
     """Modules that are imported while building, with all that they need; and those that are not."""
 
     modules: tuple[str, ...]
+    needed: tuple[str, ...]  # what these import
     program: bool  # the requirements and the program's own modules too
     left_out: tuple[NotIn, ...]
     known_from: str  # "rehearsal", "source", or "" where no program is known
@@ -37,18 +38,26 @@ class SnapshotModules:
 
 def kept_of(plan: Plan, profile: Profile, rehearsed: Sequence[str]) -> SnapshotModules | None:
     """None where the answers ask for no snapshot."""
+    from wizard.catalogue.snapshot import with_needed
+
     if not plan.snapshot:
         return None
     imported = tuple(rehearsed) or _in_source(plan, profile)
     known = "rehearsal" if rehearsed else "source" if imported else ""
-    return SnapshotModules(plan.snapshot_modules, plan.snapshot_program, tuple(_left_out(plan, imported)), known)
+    needed = sorted(with_needed(plan.snapshot_modules) - {*plan.snapshot_modules}, key=_privately)
+    left_out = tuple(_left_out(plan, imported))
+    return SnapshotModules(plan.snapshot_modules, tuple(needed), plan.snapshot_program, left_out, known)
 
 
 def block(kept: SnapshotModules) -> list[Block | str]:
     """For people."""
     told: list[Block | str] = ["", "Snapshot of imports"]
     more = "; the requirements' and the program's own modules too" if kept.program else ""
-    told.append(Text(f"{', '.join(kept.modules)}, with all that these import{more}", indent=2))
+    named = some(kept.modules, SHOWN, where=" (see --json)")
+    told.append(Text(f"{named}{more}", indent=2))
+    told.append(
+        Text(f"and what these import: {some(kept.needed, SHOWN, where=' (see --json)') or 'nothing else'}", indent=2)
+    )
     if not kept.known_from:
         text = "Why others are not in it is told where the program is known: name its profile, or rehearse it."
         return [*told, Text(text, indent=2)]
@@ -66,6 +75,11 @@ def block(kept: SnapshotModules) -> list[Block | str]:
             )
             told += ["", Text(text, indent=2)]
     return told
+
+
+def _privately(name: str) -> tuple[bool, str]:
+    """Names that people know come first."""
+    return any(part.startswith("_") for part in name.split(".")), name
 
 
 def _left_out(plan: Plan, imported: Iterable[str]) -> Iterable[NotIn]:
