@@ -53,10 +53,16 @@ def test_the_shipped_list_in_another_order_is_the_same_engine(plan: Plan) -> Non
 
 
 @pytest.mark.parametrize(
-    ("module", "why"),
-    [("uuid", "may not be in a snapshot"), ("click", "not in the library"), ("ssl", "cannot be imported with")],
+    ("module", "why", "todo"),
+    [
+        ("uuid", "may not be in a snapshot", "imports it when it runs"),
+        ("click", "not in the library", 'kind = "program"'),
+        ("ssl", "cannot be imported with", "--set"),
+    ],
 )
-def test_what_may_not_be_in_one_is_named_with_its_line(plan: Plan, tmp_path: Path, module: str, why: str) -> None:
+def test_what_may_not_be_in_one_is_named_with_its_line(
+    plan: Plan, tmp_path: Path, module: str, why: str, todo: str
+) -> None:
     file = tmp_path / "graalpy-wizard.toml"
     file.write_text(f'schema = 1\n[snapshot]\nmodules = [\n  "json",\n  "{module}",\n]\n')
     profile = Profile(path=file, snapshot_modules=("json", module))
@@ -66,6 +72,7 @@ def test_what_may_not_be_in_one_is_named_with_its_line(plan: Plan, tmp_path: Pat
     [problem] = caught.value.problems
     assert f"`{module}`" in problem.what
     assert why in problem.what
+    assert todo in problem.todo
     assert str(problem.where) == f"{file}:5: snapshot.modules[1]"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from wizard.catalogue import snapshot as catalogue
+from wizard.catalogue.load import library_of_all
 from wizard.ground.exits import ExitCode
 from wizard.ground.problems import Problem, Where, WizardError
 from wizard.planning.broken import broken_by
@@ -64,7 +65,13 @@ def refused(plan: Plan, profile: Profile) -> Iterator[Problem]:
             yield Problem(what, where, ways_out(broken.ways_out) or "leave it out", "snapshot-module")
         elif why := catalogue.why_not(module):
             what = f"`{module}` may not be in a snapshot: {why}"
-            yield Problem(what, where, "leave it out: the program imports it when it runs", "snapshot-module")
+            yield Problem(what, where, _instead(module), "snapshot-module")
+
+
+def _instead(module: str) -> str:
+    if module in library_of_all():
+        return "leave it out: the program imports it when it runs"
+    return "leave it out; `kind = \"program\"` takes the requirements' and the program's own modules"
 
 
 def _unused(plan: Plan, profile: Profile) -> tuple[Problem, ...]:
