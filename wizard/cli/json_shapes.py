@@ -117,6 +117,7 @@ class Total(TypedDict):
     engine: Prediction | None
     measured_engines: int
     reference: int
+    own_snapshot: bool  # of other modules than the shipped ones, which were not measured
 
 
 class Explained(TypedDict):
