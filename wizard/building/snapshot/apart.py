@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 # All functions of these modules but some: files, processes, users, terminals, the clock.
-OPEN = {
+FREE = {
     "posix": ("fspath", "strerror", "major", "minor", "makedev", "WIFEXITED", "WEXITSTATUS", "WIFSIGNALED", "WTERMSIG"),
     "time": (),
     "pwd": (),
@@ -38,8 +38,21 @@ USUAL = {
 }  # fmt: skip
 USUAL_STARTS = ("LC_", "XDG_", "SSH_", "DBUS_")
 SEEN = "/graalpy/"
-FUNCTION = type(lambda: None)
 BUILT_IN = type(len)
+FUNCTION = type(lambda: None)
+
+
+class Stand:
+    """Called in a built-in function's place. As that one, it is no method where a class holds it."""
+
+    def __init__(self, apart: "Apart", name: str, real: "Any") -> None:
+        self.apart, self.name, self.real = apart, name, real
+
+    def __call__(self, *arguments: "Any", **words: "Any") -> "Any":
+        own = self.name in LINKS and f"{arguments[0]}/".startswith(SEEN)
+        if self.apart.on and not own:
+            self.apart.told(f"{self.name}()")
+        return self.real(*arguments, **words)
 
 
 class Apart:
@@ -48,12 +61,12 @@ class Apart:
     def __init__(self, told: "Callable[[str], None]", read: "Callable[[str], None]") -> None:
         self.told, self.read = told, read
         self.on = True
-        self.stands: dict[object, Any] = {}
         self.changed: list[tuple[Any, str, Any]] = []
         self.taken: dict[str, Any] = {}
+        self.main = sys.modules.pop("__main__", None)
         for module, names in ASKED.items():
             self.replace(functions(module), names)
-        for module, free in OPEN.items():
+        for module, free in FREE.items():
             held = functions(module)
             self.replace(held, [name for name, value in held.items() if type(value) is BUILT_IN and name not in free])
         self.environment()
@@ -61,7 +74,7 @@ class Apart:
 
     def replace(self, held: "dict[str, Any]", names: "Iterable[str]") -> None:
         """Wherever they are known; some engines lack one."""
-        made = {id(held[name]): self.instead(name, held[name]) for name in names if name in held}
+        made = {id(held[name]): Stand(self, name, held[name]) for name in names if name in held}
         for place in list(sys.modules.values()):
             found = getattr(place, "__dict__", {})
             for name, real in list(found.items()):
@@ -72,18 +85,6 @@ class Apart:
         """Until `undo`."""
         self.changed.append((place, name, place.__dict__[name]))
         setattr(place, name, made)
-
-    def instead(self, name: str, real: "Any") -> object:
-        """A function, as some are called as methods."""
-
-        def asked(*arguments: "Any", **words: "Any") -> "Any":
-            own = name in LINKS and f"{arguments[0]}/".startswith(SEEN)
-            if self.on and not own:
-                self.told(f"{name}()")
-            return real(*arguments, **words)
-
-        self.stands[asked] = real
-        return asked
 
     def environment(self) -> None:
         """What is read by name is told; who takes all of it, or changes it, is left to the run."""
@@ -113,7 +114,7 @@ class Apart:
             self.change(kind, name, all_of_it(name))
 
     def streams(self) -> None:
-        """Streams, arguments, the executable, `__main__`: who takes one would keep that of the builder."""
+        """Streams, arguments, the executable: who takes one would keep that of the builder."""
         for name in OF_THE_RUN:
             if name in sys.__dict__:
                 self.taken[name] = sys.__dict__.pop(name)
@@ -126,7 +127,6 @@ class Apart:
             raise AttributeError(f"module 'sys' has no attribute {name!r}")
 
         sys.__dict__["__getattr__"] = missing
-        self.main = sys.modules.pop("__main__", None)
 
     def undo(self) -> None:
         """At the end."""
@@ -139,10 +139,36 @@ class Apart:
         for module, name, real in reversed(self.changed):
             setattr(module, name, real)
         for module in list(sys.modules.values()):
-            names = getattr(module, "__dict__", {})
-            for name, value in list(names.items()):
-                if type(value) is FUNCTION and value in self.stands:
-                    names[name] = self.stands[value]
+            give_back(module)
+
+
+def give_back(module: "Any") -> None:
+    """The real functions to a module, its classes, and the defaults of its functions."""
+    left, seen = [module], {id(module)}
+    while left:
+        holder = left.pop()
+        for name, value in list(getattr(holder, "__dict__", {}).items()):
+            if type(value) is Stand:
+                setattr(holder, name, value.real)
+            elif type(value) is FUNCTION:
+                defaults_of(value)
+            elif issubclass(type(value), type) and value.__module__ == module.__name__ and id(value) not in seen:
+                seen.add(id(value))
+                left.append(value)
+
+
+def defaults_of(function: "Any") -> None:
+    """The real ones to the defaults of its arguments."""
+    values, words = function.__defaults__ or (), function.__kwdefaults__ or {}
+    if any(type(one) is Stand for one in values):
+        function.__defaults__ = tuple([real(one) for one in values])
+    if any(type(one) is Stand for one in words.values()):  # GraalPy gives a copy of them
+        function.__kwdefaults__ = {key: real(one) for key, one in words.items()}
+
+
+def real(value: "Any") -> object:
+    """What a stand stands for."""
+    return value.real if type(value) is Stand else value
 
 
 def functions(module: str) -> "dict[str, Any]":
