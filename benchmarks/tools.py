@@ -35,12 +35,13 @@ def _calls(module: str, function: str = "main") -> str:
     return f"import sys\n\nfrom {module} import {function}\n\nsys.exit({function}())\n"
 
 
+SQLGLOT = "import sqlglot\nimport sqlglot.__main__\n"
 TOOLS = {
     "sqlformat": Tool("sqlparse==0.6.1", _calls("sqlparse.cli")),
     "lizard": Tool("lizard==1.24.3", _calls("lizard")),
     "markdown-it": Tool("markdown-it-py==4.3.0", _calls("markdown_it.cli.parse")),
-    "sqlglot26": Tool("sqlglot==26.33.0", "import sqlglot\nimport sqlglot.__main__\n"),
-    "sqlglot": Tool("sqlglot==30.30.0", "import sqlglot\nimport sqlglot.__main__\n", 'network = "client"\n'),
+    "sqlglot26": Tool("sqlglot==26.33.0", SQLGLOT),
+    "sqlglot": Tool("sqlglot==30.30.0", SQLGLOT, 'network = "client"\n'),
 }
 PROFILE = """\
 schema = 1

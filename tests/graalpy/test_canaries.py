@@ -41,12 +41,17 @@ def test_nothing_of_the_machine_that_built_it_is_in_it(
     """Its folders, names, variables, and what the tests put into its environment to be found; engine and payload."""
     built = build('print("hi")\n', preset, options=("--set", f"startup={level}"))
     wanted = canaries(shared_cache, built.path.parent)
-    with built.path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        assert held(wanted, content.find) == []
+    assert held_in(built.path, wanted) == []
     with ZipFile(built.path) as payload:
         parts = {entry: payload.read(entry) for entry in payload.namelist()}
     assert {entry: told for entry, data in parts.items() if (told := held(wanted, data.find))} == {}
     assert len(parts) > 100
+
+
+def held_in(file: Path, wanted: set[str]) -> list[str]:
+    """As `held`, of a large file."""
+    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return held(wanted, content.find)
 
 
 def held(wanted: set[str], find: Callable[[bytes], int]) -> list[str]:

@@ -148,7 +148,8 @@ def put(kept: Kept, files: Mapping[str, str], names: str, fit: str) -> None:
 
 
 def lines(ended: Ended) -> tuple[list[str], list[str]]:
-    """What the build's log says, and what the program does."""
+    """What the build's log says, and what the program does, which ends well."""
+    assert ended.status == 0, ended.err
     found = ended.out.splitlines()
     said = [line.removeprefix("graalpy-wizard: ") for line in found if line.startswith("graalpy-wizard: ")]
     return said, [line for line in found if not line.startswith("graalpy-wizard: ")]
@@ -167,7 +168,6 @@ def test_a_program_snapshot_has_what_is_fit_of_the_program(kept: Kept) -> None:
     )
     names = {name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for name in OWN}
     done = kept.run(f"OWN = {names!r}\n{program}", files=OWN)
-    assert done.status == 0, done.err
     said, printed = lines(done)
     assert printed == [
         "True ['fine', 'parts', 'parts.one', 'parts_of_unfit']",
@@ -201,7 +201,6 @@ def test_who_asks_the_machine_that_builds_is_left_to_the_run(kept: Kept) -> None
         "print(os.getcwd is posix.getcwd)\n"
     )
     done = kept.run("import posix\n" + program, files=ASKING)
-    assert done.status == 0, done.err
     said, printed = lines(done)
     assert printed == ["True calm", "/graalpy/app/calm.py True True time", "True True True", "True"]
     assert [line.split(": ")[1] for line in said] == ["user", "clock", "looks", "finds", "swallows"]
@@ -241,7 +240,6 @@ def test_what_may_not_be_in_a_snapshot_is_loaded_when_it_is_used(kept: Kept) -> 
         "print([type(one).__name__ for one in sys.meta_path if type(one).__name__ == 'Filling'])\n"
     )
     done = kept.run(program, files=LATE)
-    assert done.status == 0, done.err
     said, printed = lines(done)
     assert printed == [
         "True ", "Late tempfile", "4 7 True", "True Late True", "a True /graalpy/home/lib/python3.12/tempfile.py",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.document import Block, Table, Text
 from wizard.ground.several import some
+from wizard.planning.broken import is_private
 
 if TYPE_CHECKING:
     from wizard.planning.model import Plan
@@ -44,8 +45,9 @@ def kept_of(plan: Plan, profile: Profile, rehearsed: Sequence[str]) -> SnapshotM
         return None
     imported = tuple(rehearsed) or _in_source(plan, profile)
     known = "rehearsal" if rehearsed else "source" if imported else ""
-    needed = sorted(with_needed(plan.snapshot_modules) - {*plan.snapshot_modules}, key=_privately)
-    left_out = tuple(_left_out(plan, imported))
+    whole = with_needed(plan.snapshot_modules)
+    needed = sorted(whole - {*plan.snapshot_modules}, key=_privately)
+    left_out = tuple(_left_out(plan, imported, whole))
     return SnapshotModules(plan.snapshot_modules, tuple(needed), plan.snapshot_program, left_out, known)
 
 
@@ -79,19 +81,18 @@ def block(kept: SnapshotModules) -> list[Block | str]:
 
 def _privately(name: str) -> tuple[bool, str]:
     """Names that people know come first."""
-    return any(part.startswith("_") for part in name.split(".")), name
+    return is_private(name), name
 
 
-def _left_out(plan: Plan, imported: Iterable[str]) -> Iterable[NotIn]:
+def _left_out(plan: Plan, imported: Iterable[str], whole: frozenset[str]) -> Iterable[NotIn]:
     from wizard.catalogue.load import standard_library
-    from wizard.catalogue.snapshot import why_not, with_needed
+    from wizard.catalogue.snapshot import why_not
 
     library = standard_library(plan.version.python)
     # What a module of the snapshot imports is in it, and needs no word.
-    there = {*with_needed(plan.snapshot_modules), "sys", "builtins"}
+    there = {*whole, "sys", "builtins"}
     for name in sorted(set(imported)):
-        private = any(part.startswith("_") for part in name.split("."))
-        if name not in library or private or name in there:
+        if name not in library or is_private(name) or name in there:
             continue
         why = why_not(name)
         yield NotIn(name, not why, why or "the list does not name it")

@@ -143,12 +143,9 @@ def _valid(files: list[str]) -> str | None:
 
 def _judged_here(values: dict[str, Any], folder: str) -> bool:
     """Whether nothing beyond the profile's own lines can be wrong with it: see wizard.cli.validation."""
-    if (
-        values.get("snapshot")
-        or values.get("toolchain")
-        or values.get("options")
-        or values.get("program", {}).get("requirements_file")
-    ):
+    if any(values.get(part) for part in ("snapshot", "toolchain", "options")):
+        return False
+    if values.get("program", {}).get("requirements_file"):
         return False
     if any(values.get("answers", {}).get(key) in words for key, words in CONTRADICTED.items()):
         return False

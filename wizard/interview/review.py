@@ -14,6 +14,7 @@ from wizard.interview.ordering import command_of, request_of
 from wizard.interview.state import Interview
 from wizard.interview.trouble import Trouble
 from wizard.interview.view import View, asked, look
+from wizard.planning.broken import is_private
 from wizard.planning.command import shell_quoted
 from wizard.planning.model import Plan
 from wizard.profiles import trust
@@ -155,7 +156,7 @@ def _told(value: object) -> str:
 def _removed(plan: Plan | None) -> tuple[str, ...]:
     """The packages and modules of which nothing is left, or that no longer import."""
     names = sorted({*plan.removed, *plan.broken}) if plan else []
-    public = [name for name in names if not any(part.startswith("_") for part in name.split("."))]
+    public = [name for name in names if not is_private(name)]
     gone = set(public)
     return tuple(name for name in public if name.rpartition(".")[0] not in gone)
 

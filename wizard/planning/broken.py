@@ -12,6 +12,11 @@ from wizard.planning.model import BrokenImport, Chosen
 from wizard.profiles.model import Value
 
 
+def is_private(module: str) -> bool:
+    """Whether a part of its name says that it is no one's to import."""
+    return any(part.startswith("_") for part in module.split("."))
+
+
 def broken_modules(
     catalogue: Catalogue, chosen: Sequence[Chosen], held: Effective, version: str
 ) -> Mapping[str, BrokenImport]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wizard.catalogue.snapshot import fit, with_needed
+from wizard.planning.broken import is_private
 
 
 def proposed(modules: Iterable[str]) -> tuple[str, ...]:
     """For `[snapshot] modules`, sorted; without those that others of them import, and without private ones."""
     fitting = fit()
-    public = {name for name in modules if name in fitting and not _private(name)}
+    public = {name for name in modules if name in fitting and not is_private(name)}
     return tuple(sorted(name for name in public if not _comes_anyhow(name, public)))
 
 
@@ -18,7 +19,3 @@ def _comes_anyhow(name: str, modules: set[str]) -> bool:
     """Another one imports it; of two that import each other, the first by name stays."""
     others = {other for other in modules if other != name and name in with_needed([other])}
     return any(other not in with_needed([name]) or other < name for other in others)
-
-
-def _private(name: str) -> bool:
-    return any(part.startswith("_") for part in name.split("."))

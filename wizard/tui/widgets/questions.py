@@ -12,6 +12,7 @@ from textual.message import Message
 from wizard.ground.columns import columns, cut
 from wizard.ground.foreign import plain
 from wizard.ground.several import some
+from wizard.planning.broken import is_private
 from wizard.tui.widgets.listing import Listing, Row
 from wizard.tui.widgets.say import lines, say, wrapped
 
@@ -158,7 +159,7 @@ def effects(choice: ChoiceView) -> Content:
         rows.append(say(("built as  ", "$warning"), f"{choice.built_as}: {choice.built_because}"))
     rows += _listed("breaks here", choice.breaks_here, "bold $warning")
     rows += _listed("removes", choice.removes)
-    public = [name for name in choice.breaks if not any(part.startswith("_") for part in name.split("."))]
+    public = [name for name in choice.breaks if not is_private(name)]
     rows += _listed("breaks", [name for name in public if name not in choice.breaks_here])
     rows += [say(("! ", "$warning"), text) for text in choice.limits]
     rows += [say(("changes  ", "$accent"), text) for text in choice.changes]
