@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,22 @@ def test_a_file_brings_what_its_imports_reach(tmp_path: Path) -> None:
         "hello.py", "lazy.py", "maybe.py", "ns/inner.py", "ns/sibling.py", "one.py", "pack/__init__.py",
         "pack/data/a.json", "pack/deep/__init__.py", "pack/sub.py", "two.py",
     ]  # fmt: skip
+
+
+def test_a_package_is_looked_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its files import one another: to walk it for each took a minute for a program of 480 files."""
+    files = {f"pack/m{n}.py": f"import pack.m{(n + 1) % 20}, pack.m{(n + 7) % 20}\n" for n in range(20)}
+    write(tmp_path, {"hello.py": "import pack.m0\n", "pack/__init__.py": "", **files})
+    looked: list[str] = []
+    real = os.scandir
+
+    def scandir(place: str | Path) -> object:
+        looked.append(str(place))
+        return real(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert len(names(collect(identify("hello.py", tmp_path)))) == 22
+    assert looked.count(str(tmp_path / "pack")) == 1
 
 
 def test_a_folder_brings_all_but_what_is_no_program(tmp_path: Path) -> None:

@@ -79,9 +79,10 @@ def _reached(target: Target) -> Iterator[SourceFile]:
     left: list[Path] = [target.main] if target.main and target.kind is Kind.FILE else []
     names = [] if left else [target.module]
     done: set[Path] = set()
+    whole: set[Path] = set()  # packages; each file of one may import another one of it
     while left or names:
         while names:
-            left.extend(_of_module(target, names.pop(), done))
+            left.extend(_of_module(target, names.pop(), done, whole))
         path = left.pop() if left else None
         if path is None or path in done:
             continue
@@ -92,7 +93,7 @@ def _reached(target: Target) -> Iterator[SourceFile]:
             names = [found.module for found in imports.of_file(path, source.name.removeprefix("app/"))]
 
 
-def _of_module(target: Target, name: str, done: set[Path]) -> Iterator[Path]:
+def _of_module(target: Target, name: str, done: set[Path], whole: set[Path]) -> Iterator[Path]:
     """Files that come with a module: a package on the way brings all that is in it."""
     parts = name.split(".")
     for count in range(1, len(parts) + 1):
@@ -104,7 +105,8 @@ def _of_module(target: Target, name: str, done: set[Path]) -> Iterator[Path]:
             yield from () if found.path in done else (found.path,)
             return
         if found.form is modules.Form.PACKAGE:
-            if found.path / "__init__.py" not in done:
+            if found.path not in whole:
+                whole.add(found.path)
                 tree.check_link(found.path, target.folder)
                 yield from tree.walk(found.path, target.folder, tree.nothing_ignored)
             return
