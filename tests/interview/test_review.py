@@ -5,7 +5,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.interview.samples import FETCH, opened
@@ -49,6 +49,7 @@ def parsed(words: tuple[str, ...]) -> argparse.Namespace:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=QUIET)
 @given(preset=PRESETS, answers=ANSWERS, saved=st.booleans(), more=ANSWERS)
+@example(preset="full", answers={"crypto": "none"}, saved=True, more={"network": "none"})
 def test_the_command_asks_for_the_same_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, preset: str, answers: dict[str, str], saved: bool,
     more: dict[str, str],

@@ -14,6 +14,7 @@ from wizard.profiles.precedence import answers
 
 if TYPE_CHECKING:
     from wizard.building.request import JarRequest, Request
+    from wizard.planning.model import Plan
 
 
 def request_of(i: Interview, cwd: Path | None = None) -> Request | JarRequest:
@@ -77,23 +78,25 @@ def _answers(i: Interview, *, saved: bool) -> list[str]:
     words = []
     if i.preset.name != ((profile.preset if profile else "") or "command-line-tool"):
         words += ["--preset", i.preset.name]
-    contradictory = _contradictory(i)  # there even an answer that the preset gives too has its weight
+    plan = _plan(i)  # without one even an answer that the preset gives too has its weight
     for key, value in i.now.answers.items():
-        if base[key].value != value or contradictory:
+        if base[key].value != value or plan is None:
             words += ["--set", f"{key}={said(value)}"]
+    # What the preset answers gives way to other answers, which a word on the command line would contradict.
+    now = held if plan is None else plan.answers
     dropped = [k for k in (profile.answers if profile else {}) if k not in i.now.answers]
     for key in dropped:
         if base[key].value != held[key].value:
-            words += ["--set", f"{key}={said(held[key].value)}"]
+            words += ["--set", f"{key}={said(now[key].value)}"]
     return words
 
 
-def _contradictory(i: Interview) -> bool:
+def _plan(i: Interview) -> Plan | None:
+    """None where the answers contradict each other."""
     try:
-        planned(i)
+        return planned(i)
     except WizardError:
-        return True
-    return False
+        return None
 
 
 def _python(i: Interview, cwd: Path) -> Request:
