@@ -178,6 +178,7 @@ async def test_cancel_ends_the_builder_and_leaves_nothing(jar_project: Path, tmp
         await at(pilot, Ask)
         await press(pilot, "c")
         await until(pilot, lambda: not app.state.builds)
+        await until(pilot, lambda: "c Cancel" not in text_of(app))
     assert app.state.job is not None
     assert app.state.job.outcome is not None
     assert app.state.job.outcome.done is None

@@ -33,7 +33,8 @@ class BaseApp(App[int]):
 
     TITLE = "graalpy-wizard"
     CSS_PATH: ClassVar[Path] = Path(__file__).with_name("style.tcss")
-    state: reactive[State] = reactive(lambda: State(Path.cwd()), init=False)
+    # A job that ended is the same job, so the state that says so equals the one before.
+    state: reactive[State] = reactive(lambda: State(Path.cwd()), init=False, always_update=True)
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
