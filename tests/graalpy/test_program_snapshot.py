@@ -8,7 +8,7 @@ import pytest
 
 from tests.graalpy.conftest import Builder, Wizard
 from tests.graalpy.test_canaries import canaries, held_in
-from tests.launcher.test_own_modules import KEPT, program
+from tests.launcher.test_own_modules import KEPT, WAIT_FOR_THE_RUN, program
 
 pytestmark = pytest.mark.presets
 
@@ -21,7 +21,7 @@ def test_own_modules_do_what_they_do_without(build: Builder, wizard: Wizard, sha
     assert plain.returncode == 0, plain.stderr
     built = build(text, PRESET, files=files, profile='[snapshot]\nkind = "program"\n', options=("--trust",))
     first, *seen = built.run("1", "2").stdout.splitlines()
-    assert first.split() == list(KEPT)
+    assert first.split() == [*WAIT_FOR_THE_RUN, *KEPT]
     assert seen == plain.stdout.splitlines()[1:]
     wizard("check", built.path)
     set_there = built.run("1", "2", env={"NOT_SET": "4"}).stdout.splitlines()

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.launcher.conftest import Kept
-from tests.launcher.test_kept_start import lines, put
+from tests.launcher.test_kept_start import WAITS, lines, put
 from wizard.catalogue.snapshot import fit
 
 # Name of a module -> its text, and what the program then looks at.
 LEFT_TO_THE_RUN = {
+    "zone": ("import time\nO = time.timezone, time.tzname", "zone.O"),
+    "stack": ("import traceback\nF = traceback.extract_stack()", "len(stack.F) > 0"),
+}
+WAIT_FOR_THE_RUN = {
     "arguments": ("import sys\nARGS = list(sys.argv)", "arguments.ARGS[1:]"),
     "stream": ("import sys\ndef say(text, out=sys.stdout): return out.write(text)", "stream.say('said ')"),
     "terminal": ("import sys\nTTY = sys.stdout.isatty() or sys.stdout.fileno()", "terminal.TTY"),
@@ -60,13 +66,11 @@ sys.stdout = W(sys.stdout)
     "translated": ("import gettext\nT = gettext.gettext('a')", "translated.T"),
     "precise": ("import decimal\ndecimal.getcontext().prec = 50", "precise.decimal.getcontext().prec"),
     "context": ("import contextvars\nV = contextvars.ContextVar('v'); V.set(5)", "context.V.get(None)"),
-    "zone": ("import time\nO = time.timezone, time.tzname", "zone.O"),
     "stamp": ("import time\nO = time.strftime('%Y'), time.gmtime()[0], time.ctime()[-4:]", "stamp.O"),
     "now": (
         "from datetime import date, datetime, timezone\nN = datetime.now(timezone.utc); Y = date.today().year",
         "(datetime.now(now.timezone.utc) - now.N).total_seconds() < 900, now.Y == datetime.now().year",
     ),
-    "stack": ("import traceback\nF = traceback.extract_stack()", "len(stack.F) > 0"),
 }
 KEPT = {
     "unset": ("import os\nE = os.environ.get('NOT_SET', 3)", "unset.E"),
@@ -139,14 +143,13 @@ def f(a=time.time, *, b=os.getpid): return a, b
     ),
     "raised": ("try: 1 / 0\nexcept ZeroDivisionError as e: E = e", "raised.E.__traceback__ is not None"),
 }
-ALL = {**LEFT_TO_THE_RUN, **KEPT}
-LOOKS = """
+ALL = {**LEFT_TO_THE_RUN, **WAIT_FOR_THE_RUN, **KEPT}
+HELD = """
 import sys
-import threading
-from datetime import datetime
-SNAPSHOT = getattr(sys.modules["__graalpython__"], "snapshot", ())
-print(*[name for name in NAMES if name in SNAPSHOT and name in sys.modules])
+HELD = getattr(getattr(sys.meta_path[0], "find_spec", print), "__globals__", {}).get("kept", ())
+print(*[name for name in NAMES if name in HELD])
 """
+LOOKS = f"{HELD}import threading\nfrom datetime import datetime\n"
 
 
 def program() -> tuple[str, dict[str, str]]:
@@ -162,11 +165,15 @@ def test_a_program_does_what_it_does_without(kept: Kept) -> None:
     plain, seen = kept.run(text, "1", "2", files=files, languages=""), kept.run(text, "1", "2", files=files)
     assert (plain.status, seen.status) == (0, 0), plain.err + seen.err
     said, printed = lines(seen)
-    assert printed[0].split() == list(KEPT), "those that ask for nothing are in the snapshot, and no others"
+    assert printed[0].split() == [*WAIT_FOR_THE_RUN, *KEPT]
     assert printed[1:] == plain.out.splitlines()[1:]
     left = [line.split(": ")[1] for line in said if line.startswith("not in the snapshot")]
     assert left == list(LEFT_TO_THE_RUN)
-    assert said[-1] == "imported at the start where one of these is set: MAYBE, NOT_SET"
+    [waiting] = [line.partition(": ")[2] for line in said if line.startswith(WAITS)]
+    assert re.findall(r"(\w+) \(", waiting) == list(WAIT_FOR_THE_RUN), (
+        "of those that ask for nothing, no statement waits"
+    )
+    assert said[-1] == "imported at the start where one of these is set: NOT_SET"
 
 
 READS = {

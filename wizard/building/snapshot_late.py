@@ -1,8 +1,8 @@
 """The imports of own modules that can wait: of library modules that may not be in a snapshot, until one is first used.
 
-`import tempfile` on a module's own level becomes `tempfile = __late__("tempfile")`, and `from tempfile import mkdtemp`
-becomes `mkdtemp = __late_name__(...)`, which wizard/building/snapshot/late.py answers, in the copy that is imported
-while the engine is built. Lines stay where they are. The payload has the module as it is.
+`import tempfile` on a module's own level becomes `tempfile = __late__("tempfile")`, which
+wizard/building/snapshot/late.py answers, in the copy that is imported while the engine is built. Lines stay where they
+are. The payload has the module as it is.
 """
 
 from __future__ import annotations
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-FUTURE = re.compile(rb"^from __future__ import [^\n]*\bannotations\b", re.MULTILINE)
-
-
 def rewritten(data: bytes, waits: Callable[[str], bool]) -> bytes:
     """`waits`: whether a module is one of the library that may be loaded later than it is imported."""
     if b"import" not in data:
@@ -31,7 +28,7 @@ def rewritten(data: bytes, waits: Callable[[str], bool]) -> bytes:
         if node.type == "import_statement" and not lines:
             new = "; ".join(_one(name, data, waits) for name in node.children_by_field_name("name"))
         elif node.type == "import_from_statement":
-            new = _names(node, root, data, waits)
+            new = _names(node, waits)
         else:
             continue
         if "__late" in new:
@@ -41,52 +38,16 @@ def rewritten(data: bytes, waits: Callable[[str], bool]) -> bytes:
     return b"".join((*pieces, data[done:]))
 
 
-def _names(node: Node, root: Node, data: bytes, waits: Callable[[str], bool]) -> str:
-    """`from a import b, c as d`; "" where it has to stay."""
+def _names(node: Node, waits: Callable[[str], bool]) -> str:
+    """`from a import b, c as d`, where these are modules; "" where it has to stay."""
     module, result = _text(node.child_by_field_name("module_name")), list[str]()
-    if module.startswith("."):
-        return ""
     for one in node.children_by_field_name("name"):
         name = _text(one.child_by_field_name("name") or one)
         bound = _text(one.child_by_field_name("alias")) or name
-        if not waits(module) and waits(f"{module}.{name}"):
-            result.append(f"{bound} = __late__({module + '.' + name!r})")
-        elif waits(module) and not waits(f"{module}.{name}") and _only_called_for(bound, node, root, data):
-            result.append(f"{bound} = __late_name__({module!r}, {name!r}, __name__, {bound!r})")
-        else:
+        if module.startswith(".") or waits(module) or not waits(f"{module}.{name}"):
             return ""
+        result.append(f"{bound} = __late__({module + '.' + name!r})")
     return "; ".join(result)
-
-
-def _only_called_for(name: str, statement: Node, root: Node, data: bytes) -> bool:
-    """Whether the module names it in bodies of functions only, which its import does not run, if nobody calls them."""
-    from tree_sitter import Query, QueryCursor
-
-    query = Query(parser().language, f'((identifier) @found (#eq? @found "{name}"))')  # type: ignore[arg-type]
-    later = bool(FUTURE.search(data))
-    return all(
-        statement.start_byte <= node.start_byte < statement.end_byte or _is_later(node, later=later)
-        for node in QueryCursor(query).captures(root).get("found", [])
-    )
-
-
-def _is_later(node: Node, *, later: bool) -> bool:
-    child, parent = node, node.parent
-    if parent is not None and (parent.type == "global_statement" or parent.type == "nonlocal_statement"):
-        return False
-    if parent is not None and parent.type in ("attribute", "keyword_argument"):
-        field = "attribute" if parent.type == "attribute" else "name"
-        if parent.child_by_field_name(field) == node:
-            return True
-    while parent is not None:
-        if parent.type in ("function_definition", "lambda") and child == parent.child_by_field_name("body"):
-            return True
-        if later and parent.type in ("type", "typed_parameter", "typed_default_parameter") and child.type == "type":
-            return True
-        if later and parent.type == "type":
-            return True
-        child, parent = parent, parent.parent
-    return False
 
 
 def _one(node: Node, data: bytes, waits: Callable[[str], bool]) -> str:

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.graalvm.nativeimage.ImageInfo;
 import sun.misc.Unsafe;
 
@@ -29,6 +30,8 @@ import sun.misc.Unsafe;
 public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kept> {
     /** Built-in modules without which the import of others ends in an error, or in a module that lacks something. */
     private static final Set<String> FINISHED = Set.of("_struct", "_lzma", "_signal");
+    /** What imports.py needs of other files, in its order. */
+    private static final List<String> PARTS = List.of("late.py", "apart.py", "waits.py", "statements.py", "at_run_time.py");
     /** The second half of its import is the same at each run. */
     private static final String POLYGLOT = "polyglot";
     private static final TruffleString GRAALPY = PythonUtils.tsLiteral("__graalpython__");
@@ -77,9 +80,11 @@ public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kep
                     one.postInitialize(kept.python); // and once more when the run starts
                 }
             }
-            Object late = kept.env.parseInternal(source("late.py")).call();
-            Object apart = kept.env.parseInternal(source("apart.py")).call();
-            System.out.print(call(kept.env, "imports.py", home, names, jit, late, apart));
+            Object[] parts = new Object[PARTS.size()];
+            for (int i = 0; i < parts.length; i++) {
+                parts[i] = kept.env.parseInternal(source(PARTS.get(i))).call();
+            }
+            System.out.print(call(kept.env, "imports.py", Stream.concat(Stream.of(home, names, jit), Stream.of(parts)).toArray()));
             Object launcher = kept.env.parseInternal(internal(Bootstrap.FUNCTIONS)).call();
             kept.python.lookupBuiltinModule(GRAALPY).setAttribute(PythonUtils.tsLiteral("launcher"), launcher);
             kept.unfinished = unfinished(kept.python, builtins);

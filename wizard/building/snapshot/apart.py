@@ -23,7 +23,7 @@ FREE = {
 }
 ASKED = {
     "_io": ("open", "open_code"),
-    "builtins": ("open", "input"),
+    "builtins": ("open", "input", "print"),
     "_thread": ("start_new_thread", "start_joinable_thread"),
     "_locale": ("setlocale", "localeconv", "nl_langinfo"),
     "gc": ("disable", "enable", "freeze", "set_threshold"),
@@ -37,6 +37,8 @@ USUAL = {
     "DISPLAY", "EDITOR", "PAGER", "TZ", "COLUMNS", "LINES", "MAIL", "SHLVL", "_",
 }  # fmt: skip
 USUAL_STARTS = ("LC_", "XDG_", "SSH_", "DBUS_")
+# Built-in names that GraalPy makes where the run starts.
+FROM_THE_START = {"EnvironmentError": OSError, "IOError": OSError, "__debug__": True}
 SEEN = "/graalpy/"
 BUILT_IN = type(len)
 FUNCTION = type(lambda: None)
@@ -55,26 +57,45 @@ class Stand:
         return self.real(*arguments, **words)
 
 
-class Apart:
-    """`told` ends the import that asks. `undo` takes it back, also in modules that took a function meanwhile."""
+class Looks(Stand):
+    """`globals` and `vars`, which show all names of a module: what waits is not among them yet."""
 
-    def __init__(self, told: "Callable[[str], None]", read: "Callable[[str], None]") -> None:
-        self.told, self.read = told, read
+    def __call__(self, *arguments: "Any") -> "Any":
+        frame: Any = sys._getframe(1)
+        if self.apart.on:
+            names = arguments[0].__dict__ if arguments and type(arguments[0]) is type(sys) else frame.f_globals
+            self.apart.looked(names.get("__name__"))
+        if self.name == "globals":
+            return frame.f_globals
+        return self.real(*arguments) if arguments else frame.f_locals
+
+
+class Apart:
+    """`told`, and for some modules `looked`, ends the import that asks.
+
+    `undo` takes it back, also in modules that took a function meanwhile.
+    """
+
+    def __init__(self, told: "Callable[[str], None]", read: "Callable[[str], None]", looked: "Any") -> None:
+        self.told, self.read, self.looked = told, read, looked
         self.on = True
         self.changed: list[tuple[Any, str, Any]] = []
         self.taken: dict[str, Any] = {}
         self.main = sys.modules.pop("__main__", None)
+        for name, value in FROM_THE_START.items():
+            sys.modules["builtins"].__dict__.setdefault(name, value)
         for module, names in ASKED.items():
             self.replace(functions(module), names)
         for module, free in FREE.items():
             held = functions(module)
             self.replace(held, [name for name, value in held.items() if type(value) is BUILT_IN and name not in free])
+        self.replace(functions("builtins"), ("globals", "vars"), Looks)
         self.environment()
         self.streams()
 
-    def replace(self, held: "dict[str, Any]", names: "Iterable[str]") -> None:
+    def replace(self, held: "dict[str, Any]", names: "Iterable[str]", kind: "type[Stand]" = Stand) -> None:
         """Wherever they are known; some engines lack one."""
-        made = {id(held[name]): Stand(self, name, held[name]) for name in names if name in held}
+        made = {id(held[name]): kind(self, name, held[name]) for name in names if name in held}
         for place in list(sys.modules.values()):
             found = getattr(place, "__dict__", {})
             for name, real in list(found.items()):
@@ -142,13 +163,16 @@ class Apart:
             give_back(module)
 
 
+STANDS = (Stand, Looks)
+
+
 def give_back(module: "Any") -> None:
     """The real functions to a module, its classes, and the defaults of its functions."""
     left, seen = [module], {id(module)}
     while left:
         holder = left.pop()
         for name, value in list(getattr(holder, "__dict__", {}).items()):
-            if type(value) is Stand:
+            if type(value) in STANDS:
                 setattr(holder, name, value.real)
             elif type(value) is FUNCTION:
                 defaults_of(value)
@@ -160,15 +184,15 @@ def give_back(module: "Any") -> None:
 def defaults_of(function: "Any") -> None:
     """The real ones to the defaults of its arguments."""
     values, words = function.__defaults__ or (), function.__kwdefaults__ or {}
-    if any(type(one) is Stand for one in values):
+    if any(type(one) in STANDS for one in values):
         function.__defaults__ = tuple([real(one) for one in values])
-    if any(type(one) is Stand for one in words.values()):  # GraalPy gives a copy of them
+    if any(type(one) in STANDS for one in words.values()):  # GraalPy gives a copy of them
         function.__kwdefaults__ = {key: real(one) for key, one in words.items()}
 
 
 def real(value: "Any") -> object:
     """What a stand stands for."""
-    return value.real if type(value) is Stand else value
+    return value.real if type(value) in STANDS else value
 
 
 def functions(module: str) -> "dict[str, Any]":

@@ -5,6 +5,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, NoReturn
 
 posix: "Any" = sys.modules["posix"]
@@ -18,7 +19,7 @@ SEEN = "/graalpy"
 LIBRARY = SEEN + "/home/lib/python3.12"
 ROOTS = (LIBRARY, SEEN + "/home/lib/graalpy25.0/modules")
 
-READ_BY_JAVA = {"codecs", "io", "os", "signal", "threading", "traceback", "warnings"}  # without their dictionary
+LAST = 20  # rounds, of which two or three are needed
 
 
 class Unfit(BaseException):
@@ -37,7 +38,7 @@ class Wanted:
         self.trying = False
         self.variables: set[str] = set()  # of the environment, read by name
         self.asks = False  # whether it is own code that runs; the library's has been compared
-        self.holds_others: Any = None  # of late.py
+        self.waits: Any = None  # of waits.py
 
     def read(self, text: str) -> None:
         """Lines of a word and a value each."""
@@ -65,19 +66,28 @@ class Wanted:
             self.variables.add(variable)
 
     def execute(self, code: "Any", module: "Any", path: str) -> None:
-        """Run a module's body; Unfit where it leaves something behind that the run has not."""
-        before, self.asks = self.asks, not is_library(path)
-        shared, places = shared_state(), sys.path[:]
+        """Run a module's body."""
+        before, self.asks = self.asks, self.trying and not is_library(path)
         try:
-            code(module)
-            if self.asks and shared != shared_state():
+            if self.asks:
+                self.waits.run(module, path, lambda: code(module), lambda body: self.checked(body, module))
+            else:
+                code(module)
+        finally:
+            self.asks = before
+
+    def checked(self, body: "Callable[[], None]", module: "Any") -> None:
+        """Run own code; Unfit, and nothing of it stays, where it leaves something behind that the run has not."""
+        variables, shared = copy_context(), shared_state()
+        before = dict(variables.items())
+        try:
+            variables.run(body)
+            if shared != shared_state() or before != dict(variables.items()):
                 self.refuse("sys.path, an import hook or a context variable", "would be lost")
-            if self.asks and holds_a_thread(module):
+            if holds_a_thread(module):
                 self.refuse("a thread of the builder, or what it keeps,", "would be lost")
         finally:
-            self.asks, sys.path[:] = before, places
-        if self.trying and (late := self.holds_others(module)):
-            self.refuse(late, "is used by an import")
+            sys.path[:], sys.meta_path[:], sys.path_hooks[:] = shared
 
     def refuse(self, name: str, why: str) -> "NoReturn":
         """Also where the module lives on without it."""
@@ -90,8 +100,7 @@ def finder(folder: str, wanted: Wanted) -> "tuple[Any, type]":
 
     class Loader(external.SourceFileLoader):  # type: ignore[misc]
         def get_data(self, path: str) -> bytes:
-            with read(folder + path.removeprefix(SEEN), "rb") as file:
-                return file.read()
+            return contents(folder, path)
 
         def get_code(self, fullname: str) -> object:
             # There and back: without its text, and as it is when it comes from the payload's bytecode.
@@ -104,6 +113,8 @@ def finder(folder: str, wanted: Wanted) -> "tuple[Any, type]":
     class Finder:
         @staticmethod
         def find_spec(name: str, path: "Any" = None, target: object = None) -> object:
+            if name == "__main__":
+                wanted.asked(name)
             # Frozen ones come first at run time too, whatever lies beside the program.
             roots = path or (ROOTS if bootstrap.FrozenImporter.find_spec(name) else wanted.paths)
             for root in roots:
@@ -120,17 +131,22 @@ def finder(folder: str, wanted: Wanted) -> "tuple[Any, type]":
     return Finder, Loader
 
 
-def shared_state() -> object:
+def shared_state() -> "tuple[list[Any], ...]":
     """What a module may change that is made anew for the run."""
-    variables = {id(key): id(value) for key, value in copy_context().items()}
-    return (sys.path[:], list(map(id, sys.meta_path)), list(map(id, sys.path_hooks)), variables)
+    return sys.path[:], sys.meta_path[:], sys.path_hooks[:]
 
 
 def holds_a_thread(module: "Any") -> bool:
     """Whether one of its names is a thread, or was given something in this one (`threading.local`)."""
-    values = vars(module).values()
+    values = module.__dict__.values()
     thread = getattr(sys.modules.get("threading"), "Thread", Unfit)
     return any(issubclass(type(one), thread) or (type(one) is thread_local and one.__dict__) for one in values)
+
+
+def contents(folder: str, path: str) -> bytes:
+    """Of a file of the payload that is unpacked in `folder`."""
+    with read(folder + path.removeprefix(SEEN), "rb") as file:
+        return file.read()
 
 
 def exists(folder: str, path: str) -> bool:
@@ -142,15 +158,18 @@ def exists(folder: str, path: str) -> bool:
     return True
 
 
-def imports(home: str, names: str, jit: str, late: "Any", apart: "Any") -> str:
+def imports(home: str, names: str, jit: str, *parts: "Any") -> str:
     """Import `names`, separated by commas, from the library in the folder `home`; ImportError ends the build.
 
-    Beside `home` there may be a program with what it imports, as far as that is fit; what is not is returned. `late`
-    and `apart`: what these files give.
+    Beside `home` there may be a program with what it imports, as far as that is fit; what is not is returned. `parts`:
+    what late.py, apart.py, waits.py, statements.py and at_run_time.py give.
     """
+    late, apart, waits, statements, at_run_time = parts
     folder = home.rpartition("/")[0]
     wanted = Wanted()
-    begin, wanted.holds_others, end = late
+    begin, end = late
+    wanted.waits = waits(statements, wanted.refused, wanted.refuse)
+    wanted.waits.is_theirs, wanted.waits.read = is_own, lambda path: contents(folder, path)
     found, loader = finder(folder, wanted)
     before = set(sys.modules)
     path, finders = sys.path[:], sys.meta_path[:]
@@ -167,9 +186,10 @@ def imports(home: str, names: str, jit: str, late: "Any", apart: "Any") -> str:
     told = ""
     begin(lambda name: library_file(name, folder, wanted), lambda name: wanted.refuse(name, "is used by an import"))
     if wanted.names:
-        machine = apart(wanted.asked, wanted.reads)
-        told = "".join([attempt(name, wanted) for name in wanted.names])
+        machine = apart(wanted.asked, wanted.reads, wanted.waits.looked)
+        told = rounds(wanted)
         machine.undo()
+    left = wanted.waits.end()
     del sys.modules["_bz2"]
     sys.path[:], sys.meta_path[:] = path, finders
     for name, half in (("time", "_polyglot_time"), ("polyglot", "_polyglot")):
@@ -177,16 +197,9 @@ def imports(home: str, names: str, jit: str, late: "Any", apart: "Any") -> str:
             __import__(half)  # as GraalPy does where it finishes the import of `name`, at each start: 4 ms
     sys.path_importer_cache.clear()
     new = sorted(set(sys.modules) - before)
-    for name in new:
-        as_at_run_time(sys.modules[name], loader)
-        if jit != "on":  # which reads what is described, not tables, without looking
-            in_a_table(sys.modules[name])
-    for module in list(sys.modules.values()):
-        placed(module)
-    bootstrap._module_locks.clear()
-    forget()
+    at_run_time(new, loader, jit)
     own = [name for name in new if is_own(sys.modules[name])]
-    told += str(end(own))
+    told += str(end(own, left))
     if wanted.variables:
         variables = sorted(wanted.variables)
         told += f"graalpy-wizard: imported at the start where one of these is set: {', '.join(variables)}\n"
@@ -195,6 +208,28 @@ def imports(home: str, names: str, jit: str, late: "Any", apart: "Any") -> str:
     there = tuple(name for name in new if name in sys.modules)
     graalpy.snapshot = there
     return told
+
+
+def rounds(wanted: Wanted) -> str:
+    """Import the program's modules, once more as long as something new is found that has to wait."""
+    while True:
+        told = "".join([attempt(name, wanted) for name in wanted.names])
+        if not wanted.waits.is_new:
+            return told
+        if wanted.waits.rounds == LAST:
+            wanted.waits.whole.update(dict.fromkeys(map(str, sys.modules), "there is no end of what waits"))
+        for name in [name for name, module in sys.modules.items() if is_own(module)]:
+            remove(name)
+        wanted.tried.clear()
+        wanted.variables.clear()
+        wanted.waits.begin()
+
+
+def remove(name: str) -> None:
+    """A module, from its package, too."""
+    del sys.modules[name]
+    parent, _, last = name.rpartition(".")
+    getattr(sys.modules.get(parent), "__dict__", {}).pop(last, None)
 
 
 def program_in(folder: str) -> str:
@@ -224,16 +259,15 @@ def attempt(name: str, wanted: Wanted) -> str:
     # What came in with it may hold what is gone now, so each is imported anew, those that others import first.
     left = [new for new in reversed(own) if new.rpartition(".")[0] in ("", *own, *before)]
     for new in own:
-        del sys.modules[new]
-        parent, _, last = new.rpartition(".")
-        getattr(sys.modules.get(parent), "__dict__", {}).pop(last, None)
+        remove(new)
     told = f"graalpy-wizard: not in the snapshot: {name}: {why}\n"
     return told + "".join([attempt(new, wanted) for new in left])
 
 
 def is_own(module: object) -> bool:
     """Whether a module is the program's or one of its requirements'."""
-    return not is_library(getattr(module, "__file__", None) or LIBRARY + "/")
+    file = getattr(module, "__file__", None)
+    return type(file) is str and file.startswith(SEEN + "/") and not is_library(file)
 
 
 def library_file(name: str, folder: str, wanted: Wanted) -> str:
@@ -247,49 +281,6 @@ def library_file(name: str, folder: str, wanted: Wanted) -> str:
 def is_library(file: str) -> bool:
     """Whether a module's file is one of the library."""
     return file.startswith(ROOTS) and not file.startswith(LIBRARY + "/site-packages/")
-
-
-def as_at_run_time(module: "Any", temporary: type) -> None:
-    """Loader and place of a module: the library's folder is "." while building."""
-    spec: Any = getattr(module, "__spec__", None)
-    if type(getattr(spec, "loader", None)) is not temporary:
-        return
-    frozen = bootstrap.FrozenImporter.find_spec(spec.name)
-    if frozen is None:
-        spec.loader = module.__loader__ = external.SourceFileLoader(spec.name, spec.loader.path)
-        folder, _, file = spec.loader.path.rpartition("/")
-        tag = sys.implementation.cache_tag
-        spec.cached = module.__cached__ = f"{folder}/__pycache__/{file.removesuffix('.py')}.{tag}.pyc"
-        return
-    if spec.submodule_search_locations:
-        frozen.submodule_search_locations = module.__path__
-    if hasattr(frozen.loader_state, "filename"):
-        frozen.loader_state.filename = module.__file__
-    module.__spec__, module.__loader__ = frozen, frozen.loader
-    module.__dict__.pop("__cached__", None)
-
-
-def in_a_table(module: "Any") -> None:
-    """Its names, as soon as one of them is no text; else GraalPy describes the object anew for each name. See Slim."""
-    if type(module) is type(sys) and hasattr(module, "__file__") and module.__name__ not in READ_BY_JAVA:
-        module.__dict__[0] = None  # type: ignore[index]
-
-
-def placed(module: "Any") -> None:
-    """A module that the interpreter itself imported from its library "."."""
-    if getattr(module, "__file__", "").startswith("./"):
-        module.__file__ = LIBRARY + module.__file__[1:]
-
-
-def forget() -> None:
-    """Caches that say nothing yet but of this machine."""
-    for name, call in (("linecache", "clearcache"), ("re", "purge")):
-        if name in sys.modules:
-            getattr(sys.modules[name], call)()
-    if "os" in sys.modules:
-        sys.modules["os"]._taken = [name for name in posix.__dict__ if name[0] != "_"]  # type: ignore[attr-defined]
-    if "gettext" in sys.modules:
-        sys.modules["gettext"]._default_localedir = SEEN + "/home/share/locale"  # type: ignore[attr-defined]
 
 
 imports

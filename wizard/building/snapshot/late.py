@@ -1,8 +1,8 @@
-# ruff: noqa: ARG002, B018
-"""What own modules import of library modules that may not be in a snapshot, and do not use while they are imported.
+# ruff: noqa: ARG002, B018, S102
+"""What of own modules is left to the run.
 
-`import tempfile` gives a module that is loaded when something is asked of it. `from tempfile import mkdtemp` gives a
-place that is filled when the program imports its first own module.
+`import tempfile` gives a module that is loaded when something is asked of it. Statements that wait run when the program
+imports its first own module.
 """
 
 import sys
@@ -34,98 +34,100 @@ class Late(Module):  # type: ignore[misc]
         Module.__delattr__(self, name)
 
 
-class Name:
-    """Stands for what a module imports by name. Whoever looks at it while building is left to the run."""
-
-    __slots__ = ("bound", "module", "name", "owner")
-
-    def __init__(self, module: str, name: str, owner: str, bound: str) -> None:
-        for key, value in zip(Name.__slots__, (bound, module, name, owner), strict=True):
-            object.__setattr__(self, key, value)
-
-
-def told(value: object, key: str) -> str:
-    """What a Name keeps, which is all that may be asked of it."""
-    return str(object.__getattribute__(value, key))
-
-
-def asked(self: object, *_: object) -> "Any":
-    """Any operation but to hold it."""
-    for says in refuse:
-        says(told(self, "module"))
-
-
-for operation in ("getattribute", "call", "eq", "ne", "hash", "bool", "iter", "len", "contains", "getitem", "or", "ror",
-                  "instancecheck", "subclasscheck", "mro_entries", "enter", "repr", "str", "format", "lt", "gt", "add",
-                  "radd", "mod", "set_name", "get", "fspath", "index", "int", "float", "next"):  # fmt: skip
-    setattr(Name, f"__{operation}__", asked)
-
 made: "dict[str, Any]" = {}
 also: dict[str, list[str]] = {}  # modules of a package that are imported with it
-names: "list[Any]" = []
+waiting: "list[Any]" = []  # a module's name, code, and what is to be there again when it runs
 kept: "dict[str, Any]" = {}  # the program's modules, until one of them is imported
 loading: set[str] = set()
 refuse: "list[Callable[[str], None]]" = []
 
 
 class Filling:
-    """Finds the program's modules at its first import of one: all are there then, with the names that they lack."""
+    """Finds the program's modules at its first import of one: what waits has run then, and all are there."""
+
+    def __init__(self) -> None:
+        self.last = ""
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> object:
-        if name not in kept:
+        if name not in kept or self.last not in ("", name) or not (self.last or self.fill(name)):
             return None
-        for one in names:
-            kept[told(one, "owner")].__dict__[told(one, "bound")] = imported(told(one, "module"), told(one, "name"))
-        # But for this one: _find_spec takes the spec of a module that is there by now, and that one would run it again.
-        sys.modules.update((other, module) for other, module in kept.items() if other != name)
-        finders: Any = sys.meta_path
-        if self in finders:  # not where two threads came here
-            finders.remove(self)
+        self.last = name
         real = kept[name].__spec__
-        spec = bootstrap.ModuleSpec(name, Given(), origin=real.origin)
+        spec = bootstrap.ModuleSpec(name, Given(self), origin=real.origin)
         spec.submodule_search_locations = real.submodule_search_locations
         return spec
 
+    def fill(self, name: str) -> bool:
+        """Whether nothing failed; else all modules are imported anew, and what fails does so at its place."""
+        before = set(sys.modules)
+        sys.modules.update(kept)
+        try:
+            with Held({one for one, _, _ in waiting}):
+                run()
+        except BaseException as error:
+            new = [other for other in sys.modules if other not in before and is_theirs(sys.modules[other])]
+            for other in {*kept, *new}:
+                sys.modules.pop(other, None)
+            self.away()
+            if type(error) is KeyboardInterrupt:
+                raise
+            return False
+        # _find_spec takes the spec of a module that is there by now, and that one would run it again.
+        del sys.modules[name]
+        return True
 
-def imported(module: str, name: str) -> object:
-    """As `from module import name` gives it."""
-    try:
-        return getattr(__import__(module, None, None, [name]), name)
-    except AttributeError:
-        raise ImportError(f"cannot import name {name!r} from {module!r}", name=module) from None
+    def away(self) -> None:
+        """No more needed."""
+        finders: Any = sys.meta_path
+        if self in finders:  # not where two threads came here
+            finders.remove(self)
+
+
+def run() -> None:
+    """What waits, in its order."""
+    for module, code, held in waiting:
+        for place, name, value in held:
+            place.__dict__[name] = value
+        exec(code, kept[module].__dict__)
+
+
+def is_theirs(module: object) -> bool:
+    """Whether a module is none of the library."""
+    file = str(getattr(module, "__file__", None))
+    return file.startswith("/graalpy/app/") or "/site-packages/" in file
+
+
+class Held:
+    """Other threads wait for these modules as they do while one is imported."""
+
+    def __init__(self, names: "set[str]") -> None:
+        self.names = names
+        self.locks = [bootstrap._get_module_lock(name) for name in names]
+
+    def __enter__(self) -> None:
+        for name, lock in zip(self.names, self.locks, strict=True):
+            lock.acquire()
+            kept[name].__spec__._initializing = True
+
+    def __exit__(self, *_: object) -> None:
+        for name, lock in zip(self.names, self.locks, strict=True):
+            kept[name].__spec__._initializing = False
+            lock.release()
 
 
 class Given:
     """Loads what is there, and leaves it as it is."""
 
+    def __init__(self, filling: Filling) -> None:
+        self.filling = filling
+
     def create_module(self, spec: "Any") -> object:
+        self.filling.away()
         self.spec = kept[spec.name].__spec__
         return kept[spec.name]
 
     def exec_module(self, module: "Any") -> None:
         module.__spec__ = self.spec
-
-
-def holds_others(module: "Any") -> str:
-    """What it has got of a Name that another module imported, or that is not a name of the module any more."""
-    inside: list[Any] = []
-    for part in list(vars(module).values()):
-        kind = type(part)
-        if kind is Name:
-            if told(part, "owner") != module.__name__:
-                return told(part, "module")
-        elif kind is dict:
-            inside += part.values()
-        elif kind in (list, tuple, set, frozenset):
-            inside += part
-        elif issubclass(kind, type) and part.__module__ == module.__name__:
-            inside += vars(part).values()
-        elif kind is type(load):
-            inside += [*(part.__defaults__ or ()), *(part.__kwdefaults__ or {}).values()]
-    for part in inside:
-        if type(part) is Name:
-            return told(part, "module")
-    return ""
 
 
 def load(module: "Any") -> bool:
@@ -158,12 +160,7 @@ def begin(find: "Callable[[str], str]", says: "Callable[[str], None]") -> None:
             also.setdefault(name, []).append(part)
         return made[name]
 
-    def late_name(module: str, name: str, owner: str, bound: str) -> object:
-        names.append(Name(module, name, owner, bound))
-        return names[-1]
-
-    builtins: Any = sys.modules["builtins"]
-    builtins.__late__, builtins.__late_name__ = late, late_name
+    sys.modules["builtins"].__late__ = late  # type: ignore[attr-defined]
     refuse.append(says)
 
 
@@ -181,23 +178,24 @@ def unloaded(name: str, file: str) -> "Any":
     return module
 
 
-def end(own: list[str]) -> str:
-    """From now on they load. They are in sys.modules only now: others that import them are told that they may not."""
-    builtins: Any = sys.modules["builtins"]
-    del builtins.__late__, builtins.__late_name__
+def end(own: list[str], left: "list[Any]") -> str:
+    """From now on they load. They are in sys.modules only now: others that import them are told that they may not.
+
+    `left`: what waits: a module, a line, code, and what is to be there again when it runs.
+    """
+    del sys.modules["builtins"].__late__
     refuse.clear()
     sys.modules.update(made)
-    names[:] = [
-        one
-        for one in names
-        if getattr(sys.modules.get(told(one, "owner")), "__dict__", {}).get(told(one, "bound")) is one
-    ]
-    if names:
+    waiting[:] = [(module.__name__, code, held) for module, _, code, held in left]
+    if waiting:
         kept.update((name, sys.modules.pop(name)) for name in own)
         sys.meta_path.insert(0, Filling())  # type: ignore[arg-type]
-    first = sorted({told(one, "module") for one in names})
-    lines = [("loaded at their first use", sorted(made)), ("loaded with the first own module", first)]
-    return "".join([f"graalpy-wizard: {what}: {', '.join(which)}\n" for what, which in lines if which])
+    lines: dict[str, list[str]] = {}
+    for module, line, _, _ in left:
+        lines.setdefault(module.__name__, []).append(str(line))
+    places = [f"{name} ({', '.join(dict.fromkeys(found))})" for name, found in lines.items()]
+    told = [("loaded at their first use", sorted(made)), ("statements that wait for the run, by line", places)]
+    return "".join([f"graalpy-wizard: {what}: {', '.join(which)}\n" for what, which in told if which])
 
 
-begin, holds_others, end
+begin, end

@@ -1,0 +1,152 @@
+"""Statements of own modules that wait for the run: whatever needs what they bind or change waits, too."""
+
+from __future__ import annotations
+
+import re
+
+from tests.launcher.conftest import Kept
+from tests.launcher.test_kept_start import WAITS, lines, put
+from tests.launcher.test_own_modules import HELD
+from wizard.catalogue.snapshot import fit
+
+ASKS = "import os\nHERE = os.getcwd()\n"
+# Files -> the lines that wait, by module, and what the program then looks at.
+CASES: list[tuple[dict[str, str], dict[str, str], str]] = [
+    (
+        {"text.py": '"""A module."""\nfrom __future__ import annotations\nimport os\nX = os.getcwd()\n"""Of X."""\n'
+         "Y: Nothing = 1\ndef f(a: Nothing) -> X: return a\n@staticmethod\ndef g(a=X, *, b: int = 2): return a\n"},
+        {"text": "4, 8"},
+        "text.__doc__, text.X, text.__annotations__, text.f.__annotations__, text.g(), text.f.__code__.co_firstlineno",
+    ),
+    (
+        {"shared.py": ASKS + "A = 1; B = HERE; C = 3\n",
+         "some.py": "from shared import HERE as here, A as a\nimport shared\nK = [here]\nL = [a]\n"
+         "def late(): return shared.HERE is here\n",
+         "star.py": "from some import *\nM = L + [here]\n", "chosen.py": "from listed import *\nN = two\n",
+         "listed.py": ASKS + "__all__ = ['one', 'two']\none = 1\ntwo = HERE\nthree = 3\n"},
+        {"shared": "2, 3", "some": "1, 3, 4", "star": "1, 2", "chosen": "1, 2", "listed": "2, 5"},
+        "some.K, some.L, some.late(), star.M, star.a, star.here is some.here, chosen.one, hasattr(chosen, 'three')",
+    ),
+    (
+        {"rebinds.py": "import os\nX = None\nX = os.getcwd()\nX = 'last'\nif X: Y = 1\nelse: Y = 2\n"},
+        {"rebinds": "3, 4, 5"},
+        "rebinds.X, rebinds.Y",
+    ),
+    (
+        {"table.py": "import os\nNAMES = []\nOTHER = {}\ndef add(value):\n    NAMES.append(value)\n    return value\n"
+         "add(1)\nadd(os.getcwd())\nFIRST = NAMES[:1]\nCOUNT = len(NAMES)\nOTHER[1] = 2\nSIZE = len(OTHER)\n"},
+        {"table": "8, 9, 10"},
+        "table.FIRST, table.COUNT, table.SIZE, len(table.NAMES)",
+    ),
+    (
+        {"registry.py": "KNOWN = {}\ndef register(kind):\n    KNOWN[kind.__name__] = kind\n    return kind\n",
+         "members.py": "import os\nfrom registry import register\n@register\nclass One: pass\n"
+         "@register\nclass Two:\n    here = os.getcwd()\n",
+         "counts.py": "import members, registry\nCOUNT = len(registry.KNOWN)\n"
+         "from registry import KNOWN\nN = sorted(KNOWN)\n"},
+        {"members": "5", "counts": "2, 3, 4"},
+        "counts.COUNT, counts.N, registry.KNOWN is counts.KNOWN",
+    ),
+    (
+        {"state.py": "ready = False\nvalue: str\n"
+         "def begin(new):\n    global ready, value\n    ready, value = True, new\n",
+         "starts.py": "import os, state\nstate.begin(os.getcwd())\nV = state.value\nif state.ready: W = 1\n"},
+        {"starts": "2, 3, 4"},
+        "starts.V, starts.W, state.ready",
+    ),
+    (
+        {"hook.py": "class Base:\n    def __init_subclass__(cls): KINDS.append(cls.__name__)\nKINDS = []\n",
+         "derived.py": "import os, hook\nclass A(hook.Base): pass\nclass B(hook.Base):\n    here = os.getcwd()\n"
+         "from hook import KINDS\nN = len(KINDS)\n"},
+        {"derived": "3, 5, 6"},
+        "derived.N, hook.KINDS",
+    ),
+    (
+        {"looks.py": "import os, inspect, seen\nX = os.getcwd()\n"
+         "def own(): return sorted(n for n in globals() if n in 'XYZ')\n"
+         "A = own()\nB = [n for n in dir(seen) if len(n) == 1]\nC = sorted(vars(seen))[:3]\nD = len(seen.__dict__)\n"
+         "E = [n for n, _ in inspect.getmembers(seen)]\nF = hasattr(seen, 'N')\nG = getattr(seen, 'N', 0)\n"
+         "try: H = seen.N\nexcept AttributeError: H = 1\nI = 'kept'\n",
+         "seen.py": "import os\nN = os.getcwd()\nM = 1\n"},
+        {"looks": "2, 4, 5, 6, 7, 8, 9, 10, 11", "seen": "2"},
+        "looks.A, looks.B, looks.C, looks.D == len(seen.__dict__), 'N' in looks.E, looks.F, looks.G, looks.H",
+    ),
+    (
+        {"guarded.py": "import os\nX = os.getcwd()\ndef f():\n    try: return X\n    except NameError: return None\n",
+         "user.py": "from guarded import f\nY = f()\n"},
+        {"guarded": "all", "user": "1, 2"},
+        "user.Y, user.f is guarded.f",
+    ),
+    (
+        {"family/__init__.py": "from .deep import NAME\nfrom . import plain\n", "family/plain.py": "P = 1\n",
+         "family/deep.py": "import os\nfrom . import plain\nNAME = os.getcwd(), plain.P\n"},
+        {"family": "1", "family.deep": "3"},
+        "family.NAME, family.plain.P, family.deep.plain is family.plain",
+    ),
+    (
+        {"own_getattr.py": ASKS + "def __getattr__(name):\n    if name == 'made': return 7\n"
+         "    raise AttributeError(name)\n"
+         "def __dir__(): return ['made']\n",
+         "asks_it.py": "import own_getattr\nA = own_getattr.made\nB = getattr(own_getattr, 'not_there', 3)\n"
+         "C = own_getattr.HERE\n"},
+        {"own_getattr": "2", "asks_it": "4"},
+        "asks_it.A, asks_it.B, asks_it.C, dir(own_getattr), getattr(own_getattr, 'x', 4)",
+    ),
+]  # fmt: skip
+
+
+def test_what_needs_a_statement_that_waits_waits_too(kept: Kept) -> None:
+    files = {name: text for texts, _, _ in CASES for name, text in texts.items()}
+    names = [name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for name in files]
+    put(kept, files, " ".join(names), " ".join(fit()))
+    tops = [name for name in names if "." not in name]
+    program = f"NAMES = {tops!r}{HELD}import {', '.join(tops)}\n"
+    program += "\n".join(f"print({looks})" for _, _, looks in CASES)
+    plain, seen = kept.run(program, files=files, languages=""), kept.run(program, files=files)
+    said, printed = lines(seen)
+    assert printed[1:] == lines(plain)[1][1:]
+    print(said, printed)
+    assert printed[0].split() == [name for name in tops if name != "guarded"]
+    told = [line.partition(": ")[2] for line in said if line.startswith(WAITS)]
+    waiting = dict(re.findall(r"([\w.]+) \(([\d, ]+)\)", told[0]))
+    expected = {name: where for _, each, _ in CASES for name, where in each.items() if where != "all"}
+    assert waiting == expected
+
+
+FAILING = {
+    "other.py": "import os\nCOUNT = []\nfrom third import T\nX = len(os.listdir('.'))\n",
+    "third.py": "import os\nT = 1\nif os.environ.get('NOT_SET') or os.getcwd(): raise LookupError('third')\n",
+    "fine.py": "import os\nX = os.getcwd()\n",
+}
+
+
+def test_one_that_fails_does_so_where_its_module_is_imported(kept: Kept) -> None:
+    """Those that do not need it are there."""
+    put(kept, FAILING, "fine other", " ".join(fit()))
+    program = (
+        "import os, sys\nimport fine; print(fine.X == os.getcwd(), 'third' in sys.modules)\n"
+        "for _ in range(2):\n    try: import other\n"
+        "    except LookupError as error: print(error, 'other' in sys.modules)\n"
+    )
+    plain, seen = kept.run(program, files=FAILING, languages=""), kept.run(program, files=FAILING)
+    assert lines(seen)[1] == lines(plain)[1] == ["True False", "third False", "third False"]
+
+
+def test_finding_one_is_not_importing_it_and_threads_wait_for_each_other(kept: Kept) -> None:
+    files = {
+        "one.py": "import os, time\nHERE = os.getcwd()\ntime.sleep(0.2)\nLAST = 1\n",
+        "two.py": "import one\nX = one.LAST\n",
+    }
+    put(kept, files, "two", " ".join(fit()))
+    program = (
+        "import importlib.util, sys, threading\nspec = importlib.util.find_spec('two')\n"
+        "print(spec.name, spec.origin, 'two' in sys.modules, importlib.util.find_spec('two').loader is not None)\n"
+        "seen = []\n"
+        "def look(name): seen.append(__import__(name).__dict__.get('LAST', __import__('two').X))\n"
+        "both = [threading.Thread(target=look, args=(name,)) for name in ('one', 'two', 'one', 'two')]\n"
+        "[one.start() for one in both]; [one.join() for one in both]; print(seen)\n"
+        "import one, two\nprint(two.one is one, importlib.util.find_spec('two') is two.__spec__)\n"
+        "del sys.modules['two']; import two as again; print(again is two, again.X)\n"
+    )
+    plain, seen = kept.run(program, files=files, languages=""), kept.run(program, files=files)
+    assert lines(seen)[1] == lines(plain)[1], seen.err

@@ -1,0 +1,276 @@
+# ruff: noqa: B018
+"""A module's statements, each compiled apart, so that one of them can wait for the run; and what it binds and reads.
+
+Code is compiled from the module's text: GraalPy keeps a helper of the compiler in classes that come from a tree.
+"""
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+external: "Any" = sys.modules["_frozen_importlib_external"]
+ONLY_TREE, ANNOTATIONS = 0x400, 0x1000000  # of compile()
+SCOPES = ("FunctionDef", "AsyncFunctionDef", "Lambda")
+# What catches a NameError that a function of the module ends in.
+CATCHES = ("NameError", "Exception", "BaseException", "UnboundLocalError")
+ALL_NAMES = ("globals", "locals", "vars", "dir", "exec", "eval")
+
+
+class Statement:
+    """One of a module's own level, or several that share a line. `star`: the module that all names come from.
+
+    `inside`: names of which it takes `__dict__`.
+    """
+
+    def __init__(self, nodes: "list[Any]", text: str, line: int, star: str = "") -> None:
+        self.nodes, self.text, self.line, self.star = nodes, text, line, star
+        self.binds, self.reads, self.inside = set[str](), set[str](), set[str]()
+        self.code: Any = None
+
+
+class Module:
+    """`statements`; `functions`: by name, also those in others; `guarded`: names that may lack without anybody told."""
+
+    def __init__(self, data: bytes, path: str) -> None:
+        self.path = path
+        text = decoded(data)
+        self.lines = text.split("\n")
+        tree = compile(text, path, "exec", ONLY_TREE, dont_inherit=True)
+        body: Any = tree.body
+        self.later = any(type(one).__name__ == "ImportFrom" and one.module == "__future__" and
+                         any(name.name == "annotations" for name in one.names) for one in body)  # fmt: skip
+        self.statements = [part for place, nodes in enumerate(grouped(body)) for part in self.cut(nodes, not place)]
+        self.functions: dict[str, list[Any]] = {}
+        self.guarded, self.globals = set[str](), set[str]()
+        self.told: dict[str, tuple[set[str], set[str], set[str]]] = {}
+        for node in walked(tree):
+            if type(node).__name__ in (*SCOPES[:2], "ClassDef"):
+                self.functions.setdefault(node.name, []).append(node)
+            if type(node).__name__ == "Global":
+                self.globals.update(node.names)
+            if type(node).__name__ in SCOPES[:2]:
+                self.guarded.update(caught(node))
+
+    def inside(self, name: str) -> "tuple[set[str], set[str], set[str]]":
+        """What `changed` says of functions and classes of that name; of "__init_subclass__:A" only if A has one."""
+        if name not in self.told:
+            hook = name.partition(":")[2]
+            found = [one for one in self.functions.get(hook or name, ()) if not hook or is_hook(one)]
+            self.told[name] = changed(node for one in found for node in walked(one))
+        return self.told[name]
+
+    def cut(self, nodes: "list[Any]", is_first: bool) -> "Iterator[Statement]":
+        """One statement, or one for each name that an import brings, as some may be had before others."""
+        start, end = first_line(nodes[0]), nodes[-1].end_lineno
+        node = nodes[0]
+        if len(nodes) == 1 and type(node).__name__ == "ImportFrom" and node.module != "__future__":
+            source = "." * node.level + (node.module or "")
+            for name in node.names:
+                text = f"from {source} import {name.name}" + (f" as {name.asname}" if name.asname else "")
+                yield self.named([node], text, start, {name.asname or name.name}, source if name.name == "*" else "")
+        elif len(nodes) == 1 and type(node).__name__ == "Import":
+            for name in node.names:
+                top = name.asname or name.name.partition(".")[0]
+                text = f"import {name.name}" + (f" as {name.asname}" if name.asname else "")
+                yield self.named([node], text, start, {top})
+        elif is_first or len(nodes) > 1 or not is_text(node):  # which alone would be taken for the module's own
+            one = Statement(nodes, "\n".join(self.lines[start - 1 : end]), start)
+            for node in nodes:
+                one.binds.update(bound(node))
+                one.reads.update(read(node, self.later))
+                one.inside.update(root(part) for part in at_import(node, self.later) if shows(part))
+            yield self.compiled(one)
+
+    def named(self, nodes: "list[Any]", text: str, line: int, binds: "set[str]", star: str = "") -> Statement:
+        """An import by name, of names that are known."""
+        one = Statement(nodes, text, line, star)
+        one.binds = set() if star else binds
+        return self.compiled(one)
+
+    def compiled(self, one: Statement) -> Statement:
+        """As the module's own bytecode is when it comes from the payload: without its text."""
+        flags = ANNOTATIONS if self.later else 0
+        code = compile("\n" * (one.line - 1) + one.text, self.path, "exec", flags, dont_inherit=True)
+        one.code = external.marshal.loads(external.marshal.dumps(code))
+        return one
+
+
+def decoded(data: bytes) -> str:
+    """UTF-8, with lines that end as Python sees them."""
+    if any(b"coding" in line and b"utf-8" not in line.lower() for line in data.split(b"\n")[:2]):
+        raise ValueError("it is no UTF-8")
+    # No codec that would have to be imported: it may not be fit.
+    return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def first_line(node: "Any") -> int:
+    """A decorator's, where there is one."""
+    return int(min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))]))
+
+
+def grouped(body: "list[Any]") -> "list[list[Any]]":
+    """Those that share a line stay together."""
+    found: list[list[Any]] = []
+    for node in body:
+        if found and first_line(node) <= found[-1][-1].end_lineno:
+            found[-1].append(node)
+        else:
+            found.append([node])
+    return found
+
+
+def is_text(node: "Any") -> bool:
+    """A text that nobody takes."""
+    return type(node).__name__ == "Expr" and isinstance(getattr(node.value, "value", None), str)
+
+
+def parts(node: "Any") -> "Iterator[Any]":
+    """The nodes right below."""
+    for field in node._fields:
+        value = getattr(node, field, None)
+        for one in value if type(value) is list else (value,):
+            if hasattr(one, "_fields"):
+                yield one
+
+
+def walked(node: "Any") -> "Iterator[Any]":
+    """All below."""
+    left = [node]
+    while left:
+        node = left.pop()
+        yield node
+        left += parts(node)
+
+
+def at_import(node: "Any", later: bool) -> "Iterator[Any]":
+    """What of it runs while the module is imported: not the bodies of functions, nor annotations that stay text."""
+    left = [node]
+    while left:
+        node = left.pop()
+        yield node
+        kind = type(node).__name__
+        if kind in SCOPES:
+            values = node.args
+            below = [
+                *values.defaults,
+                *(one for one in values.kw_defaults if one),
+                *getattr(node, "decorator_list", ()),
+            ]
+            if not later and kind != "Lambda":
+                everyone = [*values.posonlyargs, *values.args, *values.kwonlyargs, values.vararg, values.kwarg]
+                below += [one.annotation for one in everyone if one and one.annotation]
+                below += [node.returns] if node.returns else []
+            left += below
+        else:
+            left += [one for one in parts(node) if not (later and kind == "AnnAssign" and one is node.annotation)]
+
+
+def bound(node: "Any") -> "set[str]":
+    """Names of the module that it sets or takes away; in classes and comprehensions only those that leave them."""
+    found = set[str]()
+    left = [(node, False)]
+    while left:
+        one, inner = left.pop()
+        kind = type(one).__name__
+        if kind in (*SCOPES[:2], "ClassDef"):
+            if not inner:
+                found.add(one.name)
+            inner = True
+        elif kind in ("Import", "ImportFrom") and not inner:
+            found.update((name.asname or name.name).partition(".")[0] for name in one.names)
+        elif kind == "Name" and type(one.ctx).__name__ in ("Store", "Del") and not inner:
+            found.add(one.id)
+        elif kind in ("ExceptHandler", "MatchAs", "MatchStar") and one.name and not inner:
+            found.add(one.name)
+        elif kind == "MatchMapping" and one.rest and not inner:
+            found.add(one.rest)
+        if kind not in SCOPES:
+            skip = one.target if kind == "comprehension" else None
+            left += [(part, inner) for part in parts(one) if part is not skip]
+    return found
+
+
+def read(node: "Any", later: bool) -> "set[str]":
+    """Names that it looks up while the module is imported; "*" if it may look up any."""
+    found = {one.id for one in at_import(node, later) if type(one).__name__ == "Name"}
+    return found | {"*"} if found & set(ALL_NAMES) else found
+
+
+def shows(node: "Any") -> bool:
+    """`a.__dict__`: all names of a module."""
+    return type(node).__name__ == "Attribute" and node.attr == "__dict__"
+
+
+def caught(function: "Any") -> "Iterator[str]":
+    """Names whose lack a function would not tell."""
+    for node in walked(function):
+        if type(node).__name__ == "Try" and any(catches(one) for one in node.handlers):
+            yield from (one.id for part in node.body for one in walked(part) if type(one).__name__ == "Name")
+
+
+def catches(handler: "Any") -> bool:
+    """Whether an `except` ends the error of a name that lacks."""
+    names = {one.id for one in walked(handler.type) if type(one).__name__ == "Name"} if handler.type else set(CATCHES)
+    return bool(names & set(CATCHES))
+
+
+def root(node: "Any") -> str:
+    """`a` of `a.b[c].d`."""
+    while type(node).__name__ in ("Attribute", "Subscript", "Starred", "Call"):
+        node = node.func if type(node).__name__ == "Call" else node.value
+    return node.id if type(node).__name__ == "Name" else ""
+
+
+def last(node: "Any") -> str:
+    """`c` of `a.b.c`."""
+    return str(getattr(node, "id", "") or getattr(node, "attr", ""))
+
+
+def changed(nodes: "Iterable[Any]") -> "tuple[set[str], set[str], set[str]]":
+    """Names whose values are changed (`a.b = 1`, `global a`), or perhaps (`a.b()`, `f(a)`), and what is called."""
+    stored, used, called = set[str](), set[str](), set[str]()
+    for node in nodes:
+        kind = type(node).__name__
+        if kind in ("Attribute", "Subscript") and type(node.ctx).__name__ in ("Store", "Del"):
+            stored.add(root(node))
+        elif kind == "AugAssign":
+            stored.add(root(node.target))
+        elif kind == "Global":
+            stored.update(node.names)
+        elif kind == "Call":
+            used.add(root(node.func) if type(node.func).__name__ != "Name" else "")
+            used.update(root(one) for one in [*node.args, *(word.value for word in node.keywords)])
+            called.add(last(node.func))
+        elif kind == "ClassDef":
+            used.update(root(one) for one in node.bases)
+            called.update("__init_subclass__:" + last(one) for one in node.bases)
+            called.update(last(word.value) for word in node.keywords)
+        for one in getattr(node, "decorator_list", ()):
+            used.add(root(one))
+            called.add(last(one))
+    return stored - {""}, used - {""}, called - {""}
+
+
+def changes(module: Module, nodes: "list[Any]", called: "set[str]") -> "tuple[set[str], set[str], set[str]]":
+    """What `changed` says of a statement's nodes and of what is called, with all in this module that these call."""
+    stored, used, more = changed(node for part in nodes for node in at_import(part, module.later))
+    left, seen = [*called, *more], set[str]()
+    while left:
+        name = left.pop()
+        if name not in seen:
+            seen.add(name)
+            new = module.inside(name)
+            stored, used = stored | new[0], used | new[1]
+            left += new[2]
+    return stored, used, seen
+
+
+def is_hook(node: "Any") -> bool:
+    """Whether a class says what happens where another is derived from it."""
+    return any(getattr(one, "name", "") == "__init_subclass__" for one in walked(node))
+
+
+Module, changes
