@@ -121,12 +121,12 @@ def test_explain_says_that_own_modules_can_do_without_what_is_not_fit(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["explain"]) == 0
-    assert "use it only when they run" not in capsys.readouterr().out
+    assert "wait for the run" not in capsys.readouterr().out
     project.write_text(PROFILE + '\n[snapshot]\nkind = "program"\n')
     assert run(["explain"]) == 0
     told = " ".join(capsys.readouterr().out.split())
     assert "not measured with these modules in its snapshot" in told
-    assert "use it only when they run, are in the snapshot without it" in told.partition("Not in it")[2]
+    assert "wait for the run" in told.partition("Not in it")[2]
 
 
 def test_explain_without_a_snapshot_says_nothing_of_one(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

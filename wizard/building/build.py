@@ -17,7 +17,7 @@ from wizard.building.packed import joined
 from wizard.building.product import Product
 from wizard.building.proving import proof_of
 from wizard.building.request import Request
-from wizard.building.snapshot_program import Carried
+from wizard.building.snapshot_program import Carried, left_out
 from wizard.catalogue.model import Catalogue
 from wizard.ground.problems import Problem
 from wizard.ground.steps import Step
@@ -60,6 +60,7 @@ def build(request: Request, catalogue: Catalogue, listener: Listener) -> Built:
     identity = compiler.identity()
     carried = Carried(program, wheels) if request.plan.snapshot_program else None
     engine, new = engine_for(request, toolchain, identity, jars, catalogue, listener, carried)
+    warnings += left_out(engine.log) if carried else ()
     proof = proof_of(request, engine, jars, listener) if request.prove else None
     product = joined(
         engine, request.plan, program, wheels, jars, request.target, listener, measured=request.prove

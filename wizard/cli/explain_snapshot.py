@@ -72,9 +72,7 @@ def block(kept: SnapshotModules) -> list[Block | str]:
         how = "was seen importing" if kept.known_from == "rehearsal" else "imports"
         told += ["", f"Not in it, and the program {how} them", Table(("module", "why"), rows)]
         if kept.program:
-            text = (
-                "Own modules that import one of these, but use it only when they run, are in the snapshot without it."
-            )
+            text = "Statements of own modules that need one of these wait for the run, and what needs them; the others are kept."
             told += ["", Text(text, indent=2)]
     return told
 

@@ -31,7 +31,8 @@ public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kep
     /** Built-in modules without which the import of others ends in an error, or in a module that lacks something. */
     private static final Set<String> FINISHED = Set.of("_struct", "_lzma", "_signal");
     /** What imports.py needs of other files, in its order. */
-    private static final List<String> PARTS = List.of("late.py", "apart.py", "waits.py", "statements.py", "at_run_time.py");
+    private static final List<String> PARTS = List.of("late.py", "apart.py", "waits.py", "statements.py",
+            "beneath.py", "at_run_time.py");
     /** The second half of its import is the same at each run. */
     private static final String POLYGLOT = "polyglot";
     private static final TruffleString GRAALPY = PythonUtils.tsLiteral("__graalpython__");

@@ -34,6 +34,7 @@ class Wanted:
         self.names: list[str] = []
         self.fit: set[str] = set()
         self.refused: list[str] = []
+        self.later: set[str] = set()  # modules of the library that are imported when the program starts
         self.tried: set[str] = set()
         self.trying = False
         self.variables: set[str] = set()  # of the environment, read by name
@@ -53,7 +54,12 @@ class Wanted:
     def check(self, name: str, path: str) -> None:
         """Unfit where a module of the library has to be imported when the program runs."""
         if self.trying and is_library(path) and name not in self.fit:
-            self.refuse(name, "may not be in a snapshot")
+            self.too_early(name, "may not be in a snapshot")
+
+    def too_early(self, name: str, why: str = "is used by an import") -> "NoReturn":
+        """A module of the library that is imported when the program starts."""
+        self.later.add(name)
+        self.refuse(name, why)
 
     def asked(self, name: str) -> None:
         """Own code wants to know what only the run can tell."""
@@ -162,9 +168,9 @@ def imports(home: str, names: str, jit: str, *parts: "Any") -> str:
     """Import `names`, separated by commas, from the library in the folder `home`; ImportError ends the build.
 
     Beside `home` there may be a program with what it imports, as far as that is fit; what is not is returned. `parts`:
-    what late.py, apart.py, waits.py, statements.py and at_run_time.py give.
+    what late.py, apart.py, waits.py, statements.py, beneath.py and at_run_time.py give.
     """
-    late, apart, waits, statements, at_run_time = parts
+    late, apart, waits, statements, beneath, at_run_time = parts
     folder = home.rpartition("/")[0]
     wanted = Wanted()
     begin, end = late
@@ -184,11 +190,13 @@ def imports(home: str, names: str, jit: str, *parts: "Any") -> str:
     __import__("_sitebuiltins")  # of which the launcher takes exit and help at each start
     wanted.trying = True
     told = ""
-    begin(lambda name: library_file(name, folder, wanted), lambda name: wanted.refuse(name, "is used by an import"))
+    begin(lambda name: library_file(name, folder, wanted), wanted.too_early)
     if wanted.names:
         machine = apart(wanted.asked, wanted.reads, wanted.waits.looked)
         told = rounds(wanted)
         machine.undo()
+        wanted.trying = False
+        beneath(wanted.later, wanted.fit, found, lambda path: contents(folder, path))
     left = wanted.waits.end()
     del sys.modules["_bz2"]
     sys.path[:], sys.meta_path[:] = path, finders
