@@ -72,7 +72,10 @@ def block(kept: SnapshotModules) -> list[Block | str]:
         how = "was seen importing" if kept.known_from == "rehearsal" else "imports"
         told += ["", f"Not in it, and the program {how} them", Table(("module", "why"), rows)]
         if kept.program:
-            text = "Statements of own modules that need one of these wait for the run, and what needs them; the others are kept."
+            text = (
+                "Statements of own modules that need one of these wait for the run, and so do those that need them; "
+                "the others are in the snapshot."
+            )
             told += ["", Text(text, indent=2)]
     return told
 
