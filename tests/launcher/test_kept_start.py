@@ -159,7 +159,7 @@ def test_a_program_snapshot_has_what_is_fit_of_the_program(kept: Kept) -> None:
     """What asks, or needs what is not fit, waits until the program imports the first of its modules."""
     put(kept, OWN, "fine unfit parts swallows reads", "json json.decoder json.encoder json.scanner functools os")
     program = SAID + (
-        "print(sorted(g.own) == sorted(OWN), 'fine' in sys.modules)\n"
+        "print(sorted(sys.meta_path[0].find_spec.__globals__['kept']) == sorted(OWN), 'fine' in sys.modules)\n"
         "import fine, parts, unfit, swallows, reads, pickle, inspect, random\n"
         "print(fine.f(2), parts.ONE(), unfit.random is swallows.random is random, len(reads.text))\n"
         "print(fine.__file__, fine.__spec__.loader is fine.__loader__, parts.__path__, fine.HOME)\n"

@@ -146,17 +146,16 @@ def f(a=time.time, *, b=os.getpid): return a, b
 ALL = {**LEFT_TO_THE_RUN, **WAIT_FOR_THE_RUN, **KEPT}
 HELD = """
 import sys
-HELD = getattr(getattr(sys.meta_path[0], "find_spec", print), "__globals__", {}).get("kept", ())
-print(*[name for name in NAMES if name in HELD])
+HELD = dict(getattr(getattr(sys.meta_path[0], "find_spec", print), "__globals__", {}).get("kept", ()))
 """
-LOOKS = f"{HELD}import threading\nfrom datetime import datetime\n"
+THERE = "print(*[name for name in NAMES if name in HELD and HELD[name] is sys.modules[name]])\n"
 
 
 def program() -> tuple[str, dict[str, str]]:
     """It imports all of them and says what it sees."""
-    text = [f"NAMES = {list(ALL)}{LOOKS}import {', '.join(ALL)}"]
-    text += [f"print({name!r}, {looks})" for name, (_, looks) in ALL.items()]
-    return "\n".join(text) + "\n", {f"{name}.py": f"{module}\n" for name, (module, _) in ALL.items()}
+    text = f"NAMES = {list(ALL)}{HELD}import threading\nfrom datetime import datetime\nimport {', '.join(ALL)}\n{THERE}"
+    text += "".join(f"print({name!r}, {looks})\n" for name, (_, looks) in ALL.items())
+    return text, {f"{name}.py": f"{module}\n" for name, (module, _) in ALL.items()}
 
 
 def test_a_program_does_what_it_does_without(kept: Kept) -> None:
@@ -165,8 +164,8 @@ def test_a_program_does_what_it_does_without(kept: Kept) -> None:
     plain, seen = kept.run(text, "1", "2", files=files, languages=""), kept.run(text, "1", "2", files=files)
     assert (plain.status, seen.status) == (0, 0), plain.err + seen.err
     said, printed = lines(seen)
-    assert printed[0].split() == [*WAIT_FOR_THE_RUN, *KEPT]
-    assert printed[1:] == plain.out.splitlines()[1:]
+    assert printed[1].split() == [*WAIT_FOR_THE_RUN, *KEPT]
+    assert [printed[0], *printed[2:]] == [one for one in plain.out.splitlines() if one]
     left = [line.split(": ")[1] for line in said if line.startswith("not in the snapshot")]
     assert left == list(LEFT_TO_THE_RUN)
     [waiting] = [line.partition(": ")[2] for line in said if line.startswith(WAITS)]
@@ -182,21 +181,28 @@ READS = {
 }
 
 
-@pytest.mark.parametrize(("variable", "there"), [("CANARY", ""), ("ELSE", "reads takes"), ("REST", "reads takes")])
-def test_modules_that_read_a_variable_start_anew_where_it_is_set(kept: Kept, variable: str, there: str) -> None:
-    """All of the program's, as others may hold what came of it."""
+@pytest.mark.parametrize(
+    ("variable", "first", "anew", "value"),
+    [
+        ("CANARY", "", True, "of the run"),
+        ("REST", "", False, None),
+        ("REST", "os.environ['REST'] = 'of the program'", True, "of the program"),
+        ("ELSE", "os.environ['REST'] = 'of the program'", False, None),
+    ],
+)
+def test_modules_that_read_a_variable_start_anew_where_it_is_set(
+    kept: Kept, variable: str, first: str, anew: bool, value: str | None
+) -> None:
+    """All of the program's, as others may hold what came of it; also where the program sets it before its imports."""
     files = {name: text.replace("CANARY", variable) for name, text in READS.items()}
     put(kept, files, "takes", "os")
     program = (
-        "import sys\nfind = getattr(sys.meta_path[0], 'find_spec', print)\n"
-        "held = [*sys.modules, *getattr(find, '__globals__', {}).get('kept', ())]\n"
-        "print(*sorted(name for name in held if name in ('reads', 'takes')))\n"
-        "import takes, reads, pickle\nprint(reads.C, takes.C, type(pickle.loads(pickle.dumps(takes.A()))) is takes.A)\n"
-        "print(reads.uuid4().version)\n"
+        f"import os, sys\n{first}\nheld = sys.meta_path[0].find_spec.__globals__['kept']\n"
+        "import takes, reads, pickle\nprint(held['takes'] is not takes, held['reads'] is not reads)\n"
+        "print(reads.C, takes.C, type(pickle.loads(pickle.dumps(takes.A()))) is takes.A, reads.uuid4().version)\n"
     )
     done = kept.run(program, files=files)
-    value = "of the run" if variable == "CANARY" else None
-    assert lines(done)[1] == [there, f"{value} {value} True", "4"]
+    assert lines(done)[1] == [f"{anew} {anew}", f"{value} {value} True 4"]
 
 
 def test_data_beside_the_program_is_no_module(kept: Kept) -> None:

@@ -6,7 +6,7 @@ import re
 
 from tests.launcher.conftest import Kept
 from tests.launcher.test_kept_start import WAITS, lines, put
-from tests.launcher.test_own_modules import HELD
+from tests.launcher.test_own_modules import HELD, THERE
 from wizard.catalogue.snapshot import fit
 
 ASKS = "import os\nHERE = os.getcwd()\n"
@@ -100,7 +100,7 @@ def test_what_needs_a_statement_that_waits_waits_too(kept: Kept) -> None:
     names = [name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for name in files]
     put(kept, files, " ".join(names), " ".join(fit()))
     tops = [name for name in names if "." not in name]
-    program = f"NAMES = {tops!r}{HELD}import {', '.join(tops)}\n"
+    program = f"NAMES = {tops!r}{HELD}import {', '.join(tops)}\n{THERE}"
     program += "\n".join(f"print({looks})" for _, _, looks in CASES)
     plain, seen = kept.run(program, files=files, languages=""), kept.run(program, files=files)
     said, printed = lines(seen)

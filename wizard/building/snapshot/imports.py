@@ -207,12 +207,7 @@ def imports(home: str, names: str, jit: str, *parts: "Any") -> str:
     new = sorted(set(sys.modules) - before)
     at_run_time(new, loader, jit)
     own = [name for name in new if is_own(sys.modules[name])]
-    told += str(end(own, left))
-    if wanted.variables:
-        variables = sorted(wanted.variables)
-        told += f"graalpy-wizard: imported at the start where one of these is set: {', '.join(variables)}\n"
-        # Bytes, as the interpreter has the environment.
-        graalpy.unset, graalpy.own = [one.encode() for one in variables], own
+    told += str(end(own, left, sorted(wanted.variables)))
     there = tuple(name for name in new if name in sys.modules)
     graalpy.snapshot = there
     return told

@@ -37,6 +37,7 @@ class Late(Module):  # type: ignore[misc]
 made: "dict[str, Any]" = {}
 also: dict[str, list[str]] = {}  # modules of a package that are imported with it
 waiting: "list[Any]" = []  # a module's name, code, and what is to be there again when it runs
+unset: set[bytes] = set()  # variables of the environment: where the run has one, all is imported anew
 kept: "dict[str, Any]" = {}  # the program's modules, until one of them is imported
 loading: set[str] = set()
 refuse: "list[Callable[[str], None]]" = []
@@ -46,19 +47,26 @@ class Filling:
     """Finds the program's modules at its first import of one: what waits has run then, and all are there."""
 
     def __init__(self) -> None:
-        self.last = ""
+        self.lock = __import__("_thread").RLock()
+        self.filled = False
+        self.owed: set[str] = set()  # found, and not imported yet
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> object:
-        if name not in kept or self.last not in ("", name) or not (self.last or self.fill(name)):
-            return None
-        self.last = name
-        real = kept[name].__spec__
-        spec = bootstrap.ModuleSpec(name, Given(self), origin=real.origin)
-        spec.submodule_search_locations = real.submodule_search_locations
-        return spec
+        with self.lock:
+            if name not in kept or not (self.filled or self.fill()):
+                return None
+            if sys.modules.get(name) is kept[name]:
+                # _find_spec takes the spec of a module that is there by now, and that one would run it again.
+                del sys.modules[name]
+                self.owed.add(name)
+            return given(name, self) if name in self.owed else None
 
-    def fill(self, name: str) -> bool:
+    def fill(self) -> bool:
         """Whether nothing failed; else all modules are imported anew, and what fails does so at its place."""
+        self.filled = True
+        if any(name in sys.modules["posix"].environ for name in unset):
+            self.away()
+            return False
         before = set(sys.modules)
         sys.modules.update(kept)
         try:
@@ -72,8 +80,6 @@ class Filling:
             if type(error) is KeyboardInterrupt:
                 raise
             return False
-        # _find_spec takes the spec of a module that is there by now, and that one would run it again.
-        del sys.modules[name]
         return True
 
     def away(self) -> None:
@@ -81,6 +87,14 @@ class Filling:
         finders: Any = sys.meta_path
         if self in finders:  # not where two threads came here
             finders.remove(self)
+
+
+def given(name: str, filling: Filling) -> object:
+    """The spec of a module that is there."""
+    real = kept[name].__spec__
+    spec = bootstrap.ModuleSpec(name, Given(filling), origin=real.origin)
+    spec.submodule_search_locations = real.submodule_search_locations
+    return spec
 
 
 def run() -> None:
@@ -98,21 +112,27 @@ def is_theirs(module: object) -> bool:
 
 
 class Held:
-    """Other threads wait for these modules as they do while one is imported."""
+    """Other threads wait for these modules as while they are imported; one that imports another waits in find_spec."""
 
     def __init__(self, names: "set[str]") -> None:
         self.names = names
-        self.locks = [bootstrap._get_module_lock(name) for name in names]
+        locks = [bootstrap._get_module_lock(name) for name in names]
+        self.locks = [lock for lock in locks if lock.owner is None]
 
     def __enter__(self) -> None:
-        for name, lock in zip(self.names, self.locks, strict=True):
+        for lock in self.locks:
             lock.acquire()
-            kept[name].__spec__._initializing = True
+        self.initializing(True)
 
     def __exit__(self, *_: object) -> None:
-        for name, lock in zip(self.names, self.locks, strict=True):
-            kept[name].__spec__._initializing = False
+        self.initializing(False)
+        for lock in self.locks:
             lock.release()
+
+    def initializing(self, now: bool) -> None:
+        """What tells an import that it has to wait."""
+        for name in self.names:
+            kept[name].__spec__._initializing = now
 
 
 class Given:
@@ -122,7 +142,9 @@ class Given:
         self.filling = filling
 
     def create_module(self, spec: "Any") -> object:
-        self.filling.away()
+        self.filling.owed.discard(spec.name)
+        if not self.filling.owed:
+            self.filling.away()
         self.spec = kept[spec.name].__spec__
         return kept[spec.name]
 
@@ -178,23 +200,28 @@ def unloaded(name: str, file: str) -> "Any":
     return module
 
 
-def end(own: list[str], left: "list[Any]") -> str:
+def end(own: list[str], left: "list[Any]", variables: "list[str]") -> str:
     """From now on they load. They are in sys.modules only now: others that import them are told that they may not.
 
-    `left`: what waits: a module, a line, code, and what is to be there again when it runs.
+    `left`: what waits: a module, a line, code, and what is to be there again when it runs. `variables`: that were read.
     """
     del sys.modules["builtins"].__late__
     refuse.clear()
     sys.modules.update(made)
     waiting[:] = [(module.__name__, code, held) for module, _, code, held in left]
-    if waiting:
+    unset.update(name.encode() for name in variables)  # bytes, as the interpreter has the environment
+    if waiting or unset:
         kept.update((name, sys.modules.pop(name)) for name in own)
         sys.meta_path.insert(0, Filling())  # type: ignore[arg-type]
     lines: dict[str, list[str]] = {}
     for module, line, _, _ in left:
         lines.setdefault(module.__name__, []).append(str(line))
     places = [f"{name} ({', '.join(dict.fromkeys(found))})" for name, found in lines.items()]
-    told = [("loaded at their first use", sorted(made)), ("statements that wait for the run, by line", places)]
+    told = [
+        ("loaded at their first use", sorted(made)),
+        ("statements that wait for the run, by line", places),
+        ("imported at the start where one of these is set", variables),
+    ]
     return "".join([f"graalpy-wizard: {what}: {', '.join(which)}\n" for what, which in told if which])
 
 

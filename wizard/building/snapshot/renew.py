@@ -61,15 +61,4 @@ def module_of(entry: str, folder: str) -> str:
     return name
 
 
-def start_anew() -> None:
-    """The program's own modules, where a variable is set that was not when they were imported, and that they read."""
-    graalpy: Any = sys.modules["__graalpython__"]
-    variables = sys.modules["posix"].environ
-    if any(name in variables for name in getattr(graalpy, "unset", ())):
-        for name in graalpy.own:
-            sys.modules.pop(name, None)
-        sys.meta_path[:] = [one for one in sys.meta_path if type(one).__name__ != "Filling"]
-
-
-start_anew()
 give_way()

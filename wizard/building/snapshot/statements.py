@@ -20,13 +20,13 @@ ALL_NAMES = ("globals", "locals", "vars", "dir", "exec", "eval")
 
 
 class Statement:
-    """One of a module's own level, or several that share a line. `star`: the module that all names come from.
+    """One of a module's own level, or several that share a line. `source`, `name`: of an import, "*" for all.
 
     `inside`: names of which it takes `__dict__`.
     """
 
-    def __init__(self, nodes: "list[Any]", text: str, line: int, star: str = "") -> None:
-        self.nodes, self.text, self.line, self.star = nodes, text, line, star
+    def __init__(self, nodes: "list[Any]", text: str, line: int, source: str = "", name: str = "") -> None:
+        self.nodes, self.text, self.line, self.source, self.name = nodes, text, line, source, name
         self.binds, self.reads, self.inside = set[str](), set[str](), set[str]()
         self.code: Any = None
 
@@ -70,12 +70,12 @@ class Module:
             source = "." * node.level + (node.module or "")
             for name in node.names:
                 text = f"from {source} import {name.name}" + (f" as {name.asname}" if name.asname else "")
-                yield self.named([node], text, start, {name.asname or name.name}, source if name.name == "*" else "")
+                yield self.named([node], text, start, {name.asname or name.name}, source, name.name)
         elif len(nodes) == 1 and type(node).__name__ == "Import":
             for name in node.names:
                 top = name.asname or name.name.partition(".")[0]
                 text = f"import {name.name}" + (f" as {name.asname}" if name.asname else "")
-                yield self.named([node], text, start, {top})
+                yield self.named([node], text, start, {top}, name.name)
         elif is_first or len(nodes) > 1 or not is_text(node):  # which alone would be taken for the module's own
             one = Statement(nodes, "\n".join(self.lines[start - 1 : end]), start)
             for node in nodes:
@@ -84,10 +84,12 @@ class Module:
                 one.inside.update(root(part) for part in at_import(node, self.later) if shows(part))
             yield self.compiled(one)
 
-    def named(self, nodes: "list[Any]", text: str, line: int, binds: "set[str]", star: str = "") -> Statement:
-        """An import by name, of names that are known."""
-        one = Statement(nodes, text, line, star)
-        one.binds = set() if star else binds
+    def named(
+        self, nodes: "list[Any]", text: str, line: int, binds: "set[str]", source: str, name: str = ""
+    ) -> Statement:  # fmt: skip
+        """An import of one name."""
+        one = Statement(nodes, text, line, source, name)
+        one.binds = set() if name == "*" else binds
         return self.compiled(one)
 
     def compiled(self, one: Statement) -> Statement:

@@ -97,6 +97,7 @@ class Waits:
         late, absent, told = self.late[module.__name__], self.lacking(module), len(self.refused)
         if place in late or self.lacks(module, one):
             late.add(place)
+            self.bring(module, one)
             self.wait(module, one)
             return
         try:
@@ -104,7 +105,7 @@ class Waits:
         except BaseException as error:
             if not self.is_ours(error, told):
                 raise
-        if one.star and (there := sys.modules.get(self.source(module, one.star))) and self.lacking(there):
+        if one.name == "*" and (there := sys.modules.get(self.source(module, one))) and self.lacking(there):
             del self.refused[told:]
             self.all_names(module, one, there)
         elif len(self.refused) > told or absent & module.__dict__.keys():
@@ -130,13 +131,24 @@ class Waits:
         """Names that are not there yet."""
         return self.absent.get(module.__name__, set())
 
-    def source(self, module: "Any", star: str) -> str:
-        """The whole name of the module that all names come from."""
-        level = len(star) - len(star.lstrip("."))
+    def bring(self, module: "Any", one: "Any") -> None:
+        """What an import takes from is there, and what waits of it comes first."""
+        if one.source:
+            told = len(self.refused)
+            try:
+                __import__(self.source(module, one), None, None, [one.name] if one.name not in ("", "*") else [])
+            except BaseException as error:
+                if not self.is_ours(error, told):
+                    raise
+            del self.refused[told:]
+
+    def source(self, module: "Any", one: "Any") -> str:
+        """The whole name of the module that an import takes from."""
+        level = len(one.source) - len(one.source.lstrip("."))
         if not level:
-            return star
-        package = module.__package__.rsplit(".", level - 1)[0]
-        return f"{package}.{star[level:]}" if star[level:] else package
+            return str(one.source)
+        package = str(module.__package__).rsplit(".", level - 1)[0]
+        return f"{package}.{one.source[level:]}" if one.source[level:] else package
 
     def all_names(self, module: "Any", one: "Any", there: "Any") -> None:
         """`from there import *`, where not all is there."""
@@ -146,8 +158,8 @@ class Waits:
         names = there.__dict__.get("__all__") or [name for name in {**there.__dict__, **dict.fromkeys(lacking)}
                                                   if type(name) is str and name[0] != "_"]  # fmt: skip
         for name in names:
-            text = f"from {one.star} import {name}"
-            part = self.cut[module.__name__].named(one.nodes, text, one.line, {name})
+            text = f"from {one.source} import {name}"
+            part = self.cut[module.__name__].named(one.nodes, text, one.line, {name}, one.source, name)
             if name in lacking:
                 self.wait(module, part)
             else:
@@ -155,8 +167,8 @@ class Waits:
 
     def wait(self, module: "Any", one: "Any") -> None:
         """What it may set or change is taken away until it has run, from whoever has it."""
-        if one.star:
-            self.leave(module, f"it takes all of {one.star}")
+        if one.name == "*":
+            self.leave(module, f"it takes all of {one.source}")
         held: list[tuple[Any, str, Any]] = []
         for place, name in [*((module, name) for name in one.binds), *self.touched(module, one)]:
             if name in self.parts(place, place.__file__).guarded:
