@@ -66,8 +66,8 @@ def test_what_lies_beside_the_classes(tmp_path: Path, monkeypatch: pytest.Monkey
     started.put_beside(plan, classes, {}, tmp_path)
     assert (classes / started.SERVICE).read_text() == started.PROVIDER
     assert {path.name for path in (classes / started.PACKAGE).iterdir()} == {
-        "apart.py", "at_run_time.py", "beneath.py", "imports.py", "late.py", "renew.py", "statements.py",
-        "types_first.py", "waits.py",
+        "apart.py", "at_run_time.py", "before.py", "beneath.py", "harmless.py", "imports.py", "late.py", "readers.py",
+        "renew.py", "statements.py", "types_first.py", "waits.py",
     }  # fmt: skip
     home = started.arguments(plan)[0].partition("=")[2]
     assert (tmp_path / home / "lib" / "python3.12" / "json.py").is_file()

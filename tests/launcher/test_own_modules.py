@@ -12,14 +12,6 @@ from wizard.catalogue.snapshot import fit
 
 # Name of a module -> its text, and what the program then looks at.
 LEFT_TO_THE_RUN = {
-    "zone": ("import time\nO = time.timezone, time.tzname", "zone.O"),
-    "stack": ("import traceback\nF = traceback.extract_stack()", "len(stack.F) > 0"),
-}
-WAIT_FOR_THE_RUN = {
-    "arguments": ("import sys\nARGS = list(sys.argv)", "arguments.ARGS[1:]"),
-    "stream": ("import sys\ndef say(text, out=sys.stdout): return out.write(text)", "stream.say('said ')"),
-    "terminal": ("import sys\nTTY = sys.stdout.isatty() or sys.stdout.fileno()", "terminal.TTY"),
-    "standard_input": ("import sys\nS = sys.stdin", "standard_input.S is sys.stdin"),
     "wrapped": (
         """
 import sys
@@ -30,10 +22,7 @@ sys.stdout = W(sys.stdout)
 """,
         "type(sys.stdout).__name__",
     ),
-    "handler": ("import logging, sys\nH = logging.StreamHandler()", "handler.H.stream is sys.stderr"),
     "prints": ("print('imported')", "0"),
-    "executable": ("import sys\nX = sys.executable, sys.orig_argv", "executable.X"),
-    "main_file": ("import __main__\nM = getattr(__main__, '__file__', None)", "main_file.M"),
     "path": ("import sys\nsys.path.append('/x/y')", "'/x/y' in sys.path"),
     "limit": ("import sys\nsys.setrecursionlimit(4321)", "sys.getrecursionlimit()"),
     "collector": ("import gc\ngc.disable()", "collector.gc.isenabled()"),
@@ -51,21 +40,32 @@ sys.stdout = W(sys.stdout)
         "(a_thread.N, a_thread.T.is_alive())",
     ),
     "local": ("import threading\nL = threading.local(); L.x = 5", "getattr(local.L, 'x', None)"),
+    "removes": ("import os\ntry: os.remove('/nothing/there')\nexcept OSError as e: E = e.errno", "removes.E"),
+    "process": ("import subprocess\nR = subprocess.run(['/bin/true']).returncode", "process.R"),
+    "sets": ("import os\nos.environ['SET'] = '1'", "sets.os.environ.get('SET')"),
+    "defaults": ("import os\nos.environ.setdefault('MAYBE', '1')", "defaults.os.environ.get('MAYBE')"),
+    "localised": ("import locale\nL = locale.setlocale(locale.LC_ALL, '')", "localised.L"),
+    "precise": ("import decimal\ndecimal.getcontext().prec = 50", "precise.decimal.getcontext().prec"),
+    "context": ("import contextvars\nV = contextvars.ContextVar('v'); V.set(5)", "context.V.get(None)"),
+    "zone": ("import time\nO = time.timezone, time.tzname", "zone.O"),
+    "stack": ("import traceback\nF = traceback.extract_stack()", "len(stack.F) > 0"),
+}
+WAIT_FOR_THE_RUN = {
+    "arguments": ("import sys\nARGS = list(sys.argv)", "arguments.ARGS[1:]"),
+    "stream": ("import sys\ndef say(text, out=sys.stdout): return out.write(text)", "stream.say('said ')"),
+    "terminal": ("import sys\nTTY = sys.stdout.isatty() or sys.stdout.fileno()", "terminal.TTY"),
+    "standard_input": ("import sys\nS = sys.stdin", "standard_input.S is sys.stdin"),
+    "handler": ("import logging, sys\nH = logging.StreamHandler()", "handler.H.stream is sys.stderr"),
+    "executable": ("import sys\nX = sys.executable, sys.orig_argv", "executable.X"),
+    "main_file": ("import __main__\nM = getattr(__main__, '__file__', None)", "main_file.M"),
     "main_thread": ("import threading\nM = threading.main_thread()", "main_thread.M is threading.main_thread()"),
     "processors": ("import os\nC = os.cpu_count()", "processors.C"),
     "width": ("import shutil\nC = shutil.get_terminal_size((1, 2))", "tuple(width.C)"),
     "user": ("import os\nU = os.getuid(), os.umask(0o022)", "user.U"),
     "home": ("import os\nH = os.path.expanduser('~')", "home.H"),
-    "removes": ("import os\ntry: os.remove('/nothing/there')\nexcept OSError as e: E = e.errno", "removes.E"),
     "command": ("import os\nR = os.system('true')", "command.R"),
-    "process": ("import subprocess\nR = subprocess.run(['/bin/true']).returncode", "process.R"),
-    "sets": ("import os\nos.environ['SET'] = '1'", "sets.os.environ.get('SET')"),
-    "defaults": ("import os\nos.environ.setdefault('MAYBE', '1')", "defaults.os.environ.get('MAYBE')"),
     "copies": ("import os\nE = dict(os.environ)", "'PATH' in copies.E"),
-    "localised": ("import locale\nL = locale.setlocale(locale.LC_ALL, '')", "localised.L"),
     "translated": ("import gettext\nT = gettext.gettext('a')", "translated.T"),
-    "precise": ("import decimal\ndecimal.getcontext().prec = 50", "precise.decimal.getcontext().prec"),
-    "context": ("import contextvars\nV = contextvars.ContextVar('v'); V.set(5)", "context.V.get(None)"),
     "stamp": ("import time\nO = time.strftime('%Y'), time.gmtime()[0], time.ctime()[-4:]", "stamp.O"),
     "now": (
         "from datetime import date, datetime, timezone\nN = datetime.now(timezone.utc); Y = date.today().year",

@@ -32,7 +32,7 @@ public final class SnapshotLanguage extends TruffleLanguage<SnapshotLanguage.Kep
     private static final Set<String> FINISHED = Set.of("_struct", "_lzma", "_signal");
     /** What imports.py needs of other files, in its order. */
     private static final List<String> PARTS = List.of("late.py", "apart.py", "waits.py", "statements.py",
-            "beneath.py", "at_run_time.py");
+            "harmless.py", "readers.py", "before.py", "beneath.py", "at_run_time.py");
     /** The second half of its import is the same at each run. */
     private static final String POLYGLOT = "polyglot";
     private static final TruffleString GRAALPY = PythonUtils.tsLiteral("__graalpython__");

@@ -19,6 +19,7 @@ FREE = {
     "grp": (),
     "_signal": ("getsignal", "default_int_handler", "strsignal", "valid_signals"),
     "_posixsubprocess": (),
+    "_warnings": ("_filters_mutated",),
     "atexit": (),
 }
 ASKED = {

@@ -40,6 +40,7 @@ class Wanted:
         self.variables: set[str] = set()  # of the environment, read by name
         self.asks = False  # whether it is own code that runs; the library's has been compared
         self.waits: Any = None  # of waits.py
+        self.library: Any = None  # of before.py
 
     def read(self, text: str) -> None:
         """Lines of a word and a value each."""
@@ -79,6 +80,8 @@ class Wanted:
                 self.waits.run(module, path, lambda: code(module), lambda body: self.checked(body, module))
             else:
                 code(module)
+                if self.trying:
+                    self.library.add(module)
         finally:
             self.asks = before
 
@@ -168,13 +171,13 @@ def imports(home: str, names: str, jit: str, *parts: "Any") -> str:
     """Import `names`, separated by commas, from the library in the folder `home`; ImportError ends the build.
 
     Beside `home` there may be a program with what it imports, as far as that is fit; what is not is returned. `parts`:
-    what late.py, apart.py, waits.py, statements.py, beneath.py and at_run_time.py give.
+    what PARTS of SnapshotLanguage.java give, in that order.
     """
-    late, apart, waits, statements, beneath, at_run_time = parts
+    late, apart, waits, statements, harmless, readers, kept_before, beneath, at_run_time = parts
     folder = home.rpartition("/")[0]
     wanted = Wanted()
     begin, end = late
-    wanted.waits = waits(statements, wanted.refused, wanted.refuse)
+    wanted.waits, wanted.library = waits((statements, harmless, readers), wanted.refused, wanted.refuse), kept_before()
     wanted.waits.is_theirs, wanted.waits.read = is_own, lambda path: contents(folder, path)
     found, loader = finder(folder, wanted)
     before = set(sys.modules)
@@ -215,6 +218,8 @@ def imports(home: str, names: str, jit: str, *parts: "Any") -> str:
 
 def rounds(wanted: Wanted) -> str:
     """Import the program's modules, once more as long as something new is found that has to wait."""
+    for module in list(sys.modules.values()):
+        wanted.library.add(module)
     while True:
         told = "".join([attempt(name, wanted) for name in wanted.names])
         if not wanted.waits.is_new:
@@ -223,6 +228,7 @@ def rounds(wanted: Wanted) -> str:
             wanted.waits.whole.update(dict.fromkeys(map(str, sys.modules), "there is no end of what waits"))
         for name in [name for name, module in sys.modules.items() if is_own(module)]:
             remove(name)
+        wanted.library.restore()
         wanted.tried.clear()
         wanted.variables.clear()
         wanted.waits.begin()

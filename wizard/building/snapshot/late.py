@@ -92,16 +92,16 @@ class Filling:
 def given(name: str, filling: Filling) -> object:
     """The spec of a module that is there."""
     real = kept[name].__spec__
-    spec = bootstrap.ModuleSpec(name, Given(filling), origin=real.origin)
+    spec = bootstrap.ModuleSpec(name, Given(name, filling), origin=real.origin)
     spec.submodule_search_locations = real.submodule_search_locations
     return spec
 
 
 def run() -> None:
     """What waits, in its order."""
-    for module, code, held in waiting:
-        for place, name, value in held:
-            place.__dict__[name] = value
+    for module, _, held in reversed(waiting):
+        kept[module].__dict__.update(held)
+    for module, code, _ in waiting:
         exec(code, kept[module].__dict__)
 
 
@@ -138,8 +138,8 @@ class Held:
 class Given:
     """Loads what is there, and leaves it as it is."""
 
-    def __init__(self, filling: Filling) -> None:
-        self.filling = filling
+    def __init__(self, name: str, filling: Filling) -> None:
+        self.name, self.filling = name, filling
 
     def create_module(self, spec: "Any") -> object:
         self.filling.owed.discard(spec.name)
@@ -150,6 +150,12 @@ class Given:
 
     def exec_module(self, module: "Any") -> None:
         module.__spec__ = self.spec
+
+    def __getattr__(self, name: str) -> object:
+        """Who wants its text, or a file beside it, before it is imported."""
+        if name in ("get_code", "get_data", "get_filename", "get_source", "is_package", "get_resource_reader"):
+            return getattr(kept[self.name].__spec__.loader, name)
+        raise AttributeError(name)
 
 
 def load(module: "Any") -> bool:

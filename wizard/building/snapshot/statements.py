@@ -8,21 +8,19 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from typing import Any
 
 external: "Any" = sys.modules["_frozen_importlib_external"]
 ONLY_TREE, ANNOTATIONS = 0x400, 0x1000000  # of compile()
 SCOPES = ("FunctionDef", "AsyncFunctionDef", "Lambda")
-# What catches a NameError that a function of the module ends in.
-CATCHES = ("NameError", "Exception", "BaseException", "UnboundLocalError")
 ALL_NAMES = ("globals", "locals", "vars", "dir", "exec", "eval")
 
 
 class Statement:
     """One of a module's own level, or several that share a line. `source`, `name`: of an import, "*" for all.
 
-    `inside`: names of which it takes `__dict__`.
+    `inside`: names of which it takes `__dict__`; "*" for what has no name.
     """
 
     def __init__(self, nodes: "list[Any]", text: str, line: int, source: str = "", name: str = "") -> None:
@@ -32,7 +30,7 @@ class Statement:
 
 
 class Module:
-    """`statements`; `functions`: by name, also those in others; `guarded`: names that may lack without anybody told."""
+    """`statements`; `functions`: functions and classes by name, also those in others."""
 
     def __init__(self, data: bytes, path: str) -> None:
         self.path = path
@@ -44,23 +42,9 @@ class Module:
                          any(name.name == "annotations" for name in one.names) for one in body)  # fmt: skip
         self.statements = [part for place, nodes in enumerate(grouped(body)) for part in self.cut(nodes, not place)]
         self.functions: dict[str, list[Any]] = {}
-        self.guarded, self.globals = set[str](), set[str]()
-        self.told: dict[str, tuple[set[str], set[str], set[str]]] = {}
         for node in walked(tree):
             if type(node).__name__ in (*SCOPES[:2], "ClassDef"):
                 self.functions.setdefault(node.name, []).append(node)
-            if type(node).__name__ == "Global":
-                self.globals.update(node.names)
-            if type(node).__name__ in SCOPES[:2]:
-                self.guarded.update(caught(node))
-
-    def inside(self, name: str) -> "tuple[set[str], set[str], set[str]]":
-        """What `changed` says of functions and classes of that name; of "__init_subclass__:A" only if A has one."""
-        if name not in self.told:
-            hook = name.partition(":")[2]
-            found = [one for one in self.functions.get(hook or name, ()) if not hook or is_hook(one)]
-            self.told[name] = changed(node for one in found for node in walked(one))
-        return self.told[name]
 
     def cut(self, nodes: "list[Any]", is_first: bool) -> "Iterator[Statement]":
         """One statement, or one for each name that an import brings, as some may be had before others."""
@@ -81,7 +65,7 @@ class Module:
             for node in nodes:
                 one.binds.update(bound(node))
                 one.reads.update(read(node, self.later))
-                one.inside.update(root(part) for part in at_import(node, self.later) if shows(part))
+                one.inside.update(root(part.value) or "*" for part in at_import(node, self.later) if shows(part))
             yield self.compiled(one)
 
     def named(
@@ -102,7 +86,8 @@ class Module:
 
 def decoded(data: bytes) -> str:
     """UTF-8, with lines that end as Python sees them."""
-    if any(b"coding" in line and b"utf-8" not in line.lower() for line in data.split(b"\n")[:2]):
+    first = [line.lower() for line in data.split(b"\n")[:2] if line.lstrip().startswith(b"#")]
+    if any(b"coding:" in line or b"coding=" in line for line in first if b"utf-8" not in line):
         raise ValueError("it is no UTF-8")
     # No codec that would have to be imported: it may not be fit.
     return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
@@ -183,6 +168,8 @@ def bound(node: "Any") -> "set[str]":
             inner = True
         elif kind in ("Import", "ImportFrom") and not inner:
             found.update((name.asname or name.name).partition(".")[0] for name in one.names)
+        elif kind == "AnnAssign" and not inner:
+            found.add("__annotations__")
         elif kind == "Name" and type(one.ctx).__name__ in ("Store", "Del") and not inner:
             found.add(one.id)
         elif kind in ("ExceptHandler", "MatchAs", "MatchStar") and one.name and not inner:
@@ -203,76 +190,12 @@ def read(node: "Any", later: bool) -> "set[str]":
 
 def shows(node: "Any") -> bool:
     """`a.__dict__`: all names of a module."""
-    return type(node).__name__ == "Attribute" and node.attr == "__dict__"
-
-
-def caught(function: "Any") -> "Iterator[str]":
-    """Names whose lack a function would not tell."""
-    for node in walked(function):
-        if type(node).__name__ == "Try" and any(catches(one) for one in node.handlers):
-            yield from (one.id for part in node.body for one in walked(part) if type(one).__name__ == "Name")
-
-
-def catches(handler: "Any") -> bool:
-    """Whether an `except` ends the error of a name that lacks."""
-    names = {one.id for one in walked(handler.type) if type(one).__name__ == "Name"} if handler.type else set(CATCHES)
-    return bool(names & set(CATCHES))
+    return type(node).__name__ == "Attribute" and node.attr in ("__dict__", "__globals__", "f_globals")
 
 
 def root(node: "Any") -> str:
-    """`a` of `a.b[c].d`."""
-    while type(node).__name__ in ("Attribute", "Subscript", "Starred", "Call"):
-        node = node.func if type(node).__name__ == "Call" else node.value
+    """A name, or nothing."""
     return node.id if type(node).__name__ == "Name" else ""
 
 
-def last(node: "Any") -> str:
-    """`c` of `a.b.c`."""
-    return str(getattr(node, "id", "") or getattr(node, "attr", ""))
-
-
-def changed(nodes: "Iterable[Any]") -> "tuple[set[str], set[str], set[str]]":
-    """Names whose values are changed (`a.b = 1`, `global a`), or perhaps (`a.b()`, `f(a)`), and what is called."""
-    stored, used, called = set[str](), set[str](), set[str]()
-    for node in nodes:
-        kind = type(node).__name__
-        if kind in ("Attribute", "Subscript") and type(node.ctx).__name__ in ("Store", "Del"):
-            stored.add(root(node))
-        elif kind == "AugAssign":
-            stored.add(root(node.target))
-        elif kind == "Global":
-            stored.update(node.names)
-        elif kind == "Call":
-            used.add(root(node.func) if type(node.func).__name__ != "Name" else "")
-            used.update(root(one) for one in [*node.args, *(word.value for word in node.keywords)])
-            called.add(last(node.func))
-        elif kind == "ClassDef":
-            used.update(root(one) for one in node.bases)
-            called.update("__init_subclass__:" + last(one) for one in node.bases)
-            called.update(last(word.value) for word in node.keywords)
-        for one in getattr(node, "decorator_list", ()):
-            used.add(root(one))
-            called.add(last(one))
-    return stored - {""}, used - {""}, called - {""}
-
-
-def changes(module: Module, nodes: "list[Any]", called: "set[str]") -> "tuple[set[str], set[str], set[str]]":
-    """What `changed` says of a statement's nodes and of what is called, with all in this module that these call."""
-    stored, used, more = changed(node for part in nodes for node in at_import(part, module.later))
-    left, seen = [*called, *more], set[str]()
-    while left:
-        name = left.pop()
-        if name not in seen:
-            seen.add(name)
-            new = module.inside(name)
-            stored, used = stored | new[0], used | new[1]
-            left += new[2]
-    return stored, used, seen
-
-
-def is_hook(node: "Any") -> bool:
-    """Whether a class says what happens where another is derived from it."""
-    return any(getattr(one, "name", "") == "__init_subclass__" for one in walked(node))
-
-
-Module, changes
+Module

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 ROUNDS = 8  # after which a module that still tells something new is left to the run as a whole
-PLAIN = (str, bytes, int, float, complex, bool, tuple, frozenset, type(None), type(...))
-FUNCTION, Module = type(lambda: None), type(sys)
+Module = type(sys)
 
 
 class Waits:
@@ -22,8 +21,10 @@ class Waits:
     def __init__(self, statements: "Any", refused: "list[str]", refuse: "Callable[[str, str], NoReturn]") -> None:
         self.is_theirs: Callable[[Any], bool] = bool
         self.read: Callable[[str], bytes] = str.encode
-        self.make, self.changes = statements
+        self.make, self.harmless, readers = statements
         self.refused, self.refuse = refused, refuse
+        self.readers = readers(lambda name: refuse(name, "is not there before the run"))
+        self.texts: dict[str, bytes] = {}
         self.cut: dict[str, Any] = {}  # modules of which statements wait
         self.known: dict[str, Any] = {}  # their statements, and those of others that were looked at
         self.late: dict[str, set[int]] = {}
@@ -35,8 +36,10 @@ class Waits:
         """Another round."""
         self.rounds += 1
         self.is_new = False
+        self.readers.undo()
         self.absent: dict[str, set[str]] = {}
-        self.waiting: list[tuple[Any, int, Any, list[tuple[Any, str, Any]]]] = []
+        self.waiting: list[tuple[Any, int, Any, dict[str, Any]]] = []
+        self.needed: list[tuple[Any, str, Any, object]] = []  # by what waits, as it was then
         if self.rounds > ROUNDS:
             self.whole.update((name, "one thing after another waits for the run") for name in self.cut)
 
@@ -45,6 +48,8 @@ class Waits:
         name = module.__name__
         if name in self.whole:
             self.refuse(name, f"is left to the run ({self.whole[name]})")
+        if name not in self.cut and self.absent and b"__dict__" in self.text(path):
+            self.cut[name], self.late[name] = self.parts(module, path), set()
         if name not in self.cut:
             start, told = dict(module.__dict__), len(self.refused)
             try:
@@ -52,7 +57,7 @@ class Waits:
             except BaseException as error:
                 if not self.is_ours(error, told):
                     raise
-            if len(self.refused) == told:
+            if len(self.refused) == told and not self.disturbed():
                 return
             self.is_new = True
             self.again(module, start, told)
@@ -61,6 +66,8 @@ class Waits:
         for place, one in enumerate(self.cut[name].statements):
             self.step(module, place, one, check)
         self.watch(module)
+        if self.lacking(module) and sys.modules.get(name) is not module:
+            self.leave(module, "it takes itself out of sys.modules")
 
     def is_ours(self, error: BaseException, told: int) -> bool:
         """Whether it comes of what is not there yet."""
@@ -81,10 +88,21 @@ class Waits:
         """Its statements."""
         try:
             if module.__name__ not in self.known:
-                self.known[module.__name__] = self.make(self.read(path), path)
+                self.known[module.__name__] = self.make(self.text(path), path)
             return self.known[module.__name__]
         except Exception as error:
             self.leave(module, str(error))
+
+    def text(self, path: str) -> bytes:
+        """Of a module."""
+        if path not in self.texts:
+            self.texts[path] = self.read(path)
+        return self.texts[path]
+
+    def is_said(self, words: bytes) -> bool:
+        """Whether any module of the program that was seen so far names something."""
+        paths = {*self.texts, *(module.__file__ for module in self.own())}
+        return any(words in self.text(path) for path in paths)
 
     def leave(self, module: "Any", why: str) -> "NoReturn":
         """To the run, as a whole."""
@@ -94,7 +112,7 @@ class Waits:
 
     def step(self, module: "Any", place: int, one: "Any", check: "Callable[[Any], None]") -> None:
         """Run a statement, or let it wait."""
-        late, absent, told = self.late[module.__name__], self.lacking(module), len(self.refused)
+        late, told = self.late[module.__name__], len(self.refused)
         if place in late or self.lacks(module, one):
             late.add(place)
             self.bring(module, one)
@@ -105,14 +123,16 @@ class Waits:
         except BaseException as error:
             if not self.is_ours(error, told):
                 raise
-        if one.name == "*" and (there := sys.modules.get(self.source(module, one))) and self.lacking(there):
+        if one.name == "*" and (there := sys.modules.get(self.whole_name(module, one.source))) and self.lacking(there):
             del self.refused[told:]
             self.all_names(module, one, there)
-        elif len(self.refused) > told or absent & module.__dict__.keys():
+        elif len(self.refused) > told or self.disturbed():
             del self.refused[told:]
             self.is_new = True
             late.add(place)
             self.wait(module, one)
+        else:
+            self.watch(module)
 
     def lacks(self, module: "Any", one: "Any") -> bool:
         """Whether a statement names what is not there yet."""
@@ -120,7 +140,9 @@ class Waits:
         if absent and ("*" in one.reads or (one.reads | one.binds) & absent):
             return True
         shown = [module.__dict__.get(name) for name in one.inside]
-        return any(self.lacking(value) for value in shown if type(value) is Module)
+        return any(self.lacking(value) for value in shown if type(value) is Module) or (
+            "*" in one.inside and any(self.absent.values())
+        )
 
     def looked(self, name: str) -> None:
         """Somebody looks at all names of a module."""
@@ -136,19 +158,19 @@ class Waits:
         if one.source:
             told = len(self.refused)
             try:
-                __import__(self.source(module, one), None, None, [one.name] if one.name not in ("", "*") else [])
+                __import__(self.whole_name(module, one.source), None, None, [one.name] if one.name else [])
             except BaseException as error:
                 if not self.is_ours(error, told):
                     raise
             del self.refused[told:]
 
-    def source(self, module: "Any", one: "Any") -> str:
-        """The whole name of the module that an import takes from."""
-        level = len(one.source) - len(one.source.lstrip("."))
+    def whole_name(self, module: "Any", source: str) -> str:
+        """Of the module that an import takes from, which may be relative."""
+        level = len(source) - len(source.lstrip("."))
         if not level:
-            return str(one.source)
+            return source
         package = str(module.__package__).rsplit(".", level - 1)[0]
-        return f"{package}.{one.source[level:]}" if one.source[level:] else package
+        return f"{package}.{source[level:]}" if source[level:] else package
 
     def all_names(self, module: "Any", one: "Any", there: "Any") -> None:
         """`from there import *`, where not all is there."""
@@ -159,83 +181,63 @@ class Waits:
                                                   if type(name) is str and name[0] != "_"]  # fmt: skip
         for name in names:
             text = f"from {one.source} import {name}"
-            part = self.cut[module.__name__].named(one.nodes, text, one.line, {name}, one.source, name)
+            part = self.cut[module.__name__].named([], text, one.line, {name}, one.source, name)
             if name in lacking:
                 self.wait(module, part)
             else:
                 exec(part.code, module.__dict__)
 
-    def wait(self, module: "Any", one: "Any") -> None:
-        """What it may set or change is taken away until it has run, from whoever has it."""
-        if one.name == "*":
-            self.leave(module, f"it takes all of {one.source}")
-        held: list[tuple[Any, str, Any]] = []
-        for place, name in [*((module, name) for name in one.binds), *self.touched(module, one)]:
-            if name in self.parts(place, place.__file__).guarded:
-                self.leave(module, f"{place.__name__} may do without {name}")
-            self.absent.setdefault(place.__name__, set()).add(name)
-            if name in place.__dict__:
-                held.append((place, name, place.__dict__.pop(name)))
-            self.watch(place)
-        self.waiting.append((module, one.line, one.code, held))
+    def disturbed(self) -> bool:
+        """Whether what waits would find something else than it would have, or its names are there already."""
+        again = [(name, key) for name, keys in self.absent.items() for key in keys if key in names_of(name)]
+        for name, key in again:
+            del names_of(name)[key]
+        return bool(again) or any(
+            module.__dict__.get(name, Waits) is not value or inside(value) != before
+            for module, name, value, before in self.needed
+        )
 
-    def touched(self, module: "Any", one: "Any") -> "list[tuple[Any, str]]":
-        """The own modules' names whose values a statement may change, itself or by what it calls."""
-        found: list[tuple[Any, str]] = []
-        seen = set[int]()
-        left = [(module, one.nodes, set[str]())]
-        while left:
-            place, nodes, called = left.pop()
-            parts = self.parts(place, place.__file__)
-            stored, used, called = self.changes(parts, nodes, called)
-            found += [(place, name) for name in stored & parts.globals]
-            receivers = [place]
-            for name in (stored | used) & place.__dict__.keys():
-                value = place.__dict__[name]
-                receivers.append(value)
-                if self.may_change(value, name in stored):
-                    found += [
-                        (other, key) for other in self.own() for key, held in other.__dict__.items() if value is held
-                    ]
-            for function in [member(receiver, name) for receiver in receivers for name in called]:
-                other = home(function)
-                if other not in (None, place) and self.is_theirs(other) and id(function) not in seen:
-                    seen.add(id(function))
-                    left.append((other, [], {function.__name__}))
-        return found
+    def wait(self, module: "Any", one: "Any") -> None:
+        """What it binds is taken away until it has run; it may do nothing else."""
+        parts, absent = self.cut[module.__name__], self.absent.setdefault(module.__name__, set())
+        if why := self.harmless(module, parts, absent, self).why_not(one.nodes):
+            self.leave(module, f"line {one.line}: {why}")
+        for name in one.binds & sys.modules["builtins"].__dict__.keys():
+            self.leave(module, f"line {one.line}: {name} would be found elsewhere")
+        held = {name: module.__dict__.pop(name) for name in one.binds if name in module.__dict__}
+        absent |= one.binds
+        self.waiting.append((module, one.line, one.code, held))
+        found = [(name, module.__dict__[name]) for name in one.reads if name in module.__dict__]
+        self.needed += [(module, name, value, inside(value)) for name, value in found]
+        self.watch(module)
+
+    def is_own(self, name: str) -> bool:
+        """Whether a module's name is one of the program's."""
+        tops = {module.__name__.partition(".")[0] for module in self.own()}
+        return name in self.whole or name.partition(".")[0] in tops
 
     def own(self) -> "list[Any]":
         """The program's modules that are there."""
         return [module for module in list(sys.modules.values()) if self.is_theirs(module)]
 
-    def may_change(self, value: object, stored: bool) -> bool:
-        """Whether a value is one of the program's that has something to change."""
-        kind = type(value)
-        if issubclass(kind, Module):
-            return stored and self.is_theirs(value)
-        if kind in (FUNCTION, type(len)) or issubclass(kind, type):
-            return stored and self.is_theirs(home(value))
-        return stored or not (issubclass(kind, PLAIN) or (kind.__module__, kind.__name__) == ("re", "Pattern"))
-
     def watch(self, module: "Any") -> None:
         """Who asks a module for what is not there yet is told so, and does not live on without."""
+        if self.lacking(module):
+            self.readers.watch(module, self.lacking(module))
         for name in ("__getattr__", "__dir__"):
             before = module.__dict__.get(name)
             if self.lacking(module) and type(before) is not Asked:
                 module.__dict__[name] = Asked(self, module.__name__, before)
 
-    def end(self) -> "list[tuple[Any, int, Any, list[tuple[Any, str, Any]]]]":
+    def end(self) -> "list[tuple[Any, int, Any, dict[str, Any]]]":
         """What waits, in the order in which it would have run."""
+        self.readers.end()
         for module in self.own():
             for name in ("__getattr__", "__dir__"):
                 asked = module.__dict__.get(name)
                 if type(asked) is Asked:
                     del module.__dict__[name]
                     module.__dict__.update({name: asked.before} if asked.before else {})
-        for module, _, _, held in self.waiting:
-            if sys.modules.get(module.__name__) is not module:  # left to the run meanwhile
-                for place, name, value in held:
-                    place.__dict__.setdefault(name, value)
         return [one for one in self.waiting if sys.modules.get(one[0].__name__) is one[0]]
 
 
@@ -246,7 +248,7 @@ class Asked:
         self.waits, self.name, self.before = waits, name, before
 
     def __call__(self, name: str = "*") -> object:
-        if name == "*":
+        if name in ("*", "__all__"):
             self.waits.looked(self.name)
         if name in self.waits.absent.get(self.name, ()):
             self.waits.refuse(f"{self.name}.{name}", "waits for the run")
@@ -255,21 +257,17 @@ class Asked:
         raise AttributeError(f"module {self.name!r} has no attribute {name!r}")
 
 
-def home(value: "Any") -> "Any":
-    """The module that a function or class comes from."""
+def names_of(name: str) -> "dict[str, Any]":
+    """What a module holds, if it is there."""
+    return getattr(sys.modules.get(name), "__dict__", {})
+
+
+def inside(value: "Any") -> object:
+    """What a list or a table holds, to be compared."""
     kind = type(value)
-    named = kind is FUNCTION or issubclass(kind, type)
-    return sys.modules.get(getattr(value, "__module__", None) or "") if named else None
-
-
-def member(value: object, name: str) -> "Any":
-    """What a call of that name may run: of a module, of an object's class, of a class that another is derived from."""
-    hook, _, base = name.partition(":")
-    if base:
-        derived = value.__dict__.get(base) if type(value) is Module else None
-        return getattr(getattr(derived, hook, None), "__func__", None)
-    kinds: Any = (value,) if type(value) is Module else type(value).__mro__
-    return next((one.__dict__[name] for one in kinds if name in one.__dict__), None)
+    if kind is dict:
+        return [(id(key), id(part)) for key, part in value.items()]
+    return [id(part) for part in value] if kind in (list, set) else None
 
 
 Waits
