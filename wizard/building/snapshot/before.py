@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-MODULE = type(sys)
+MODULE = type(sys)  # of which isinstance() would load one that is loaded at its first use
 HELD = (list, dict, set)
 
 
@@ -32,7 +32,7 @@ class Before:
         self.names.append((module, dict(module.__dict__)))
         for value in list(module.__dict__.values()):
             self.value(value)
-            if isinstance(value, type) and value.__module__ == module.__name__ and id(value) not in self.seen:
+            if issubclass(type(value), type) and value.__module__ == module.__name__ and id(value) not in self.seen:
                 self.seen.add(id(value))
                 self.classes.append((value, dict(value.__dict__)))
                 for part in list(value.__dict__.values()):
@@ -40,7 +40,7 @@ class Before:
 
     def value(self, value: "Any") -> None:
         """A list, a table, or an object with such ones."""
-        if id(value) in self.seen or isinstance(value, (type, MODULE)):
+        if id(value) in self.seen or issubclass(type(value), (type, MODULE)):
             return
         self.seen.add(id(value))
         names = getattr(value, "__dict__", None)
@@ -58,7 +58,7 @@ class Before:
                 held.update(before)
         for module, names in self.names:
             now = module.__dict__
-            for name in [name for name in now if name not in names and not isinstance(now[name], MODULE)]:
+            for name in [name for name in now if name not in names and not issubclass(type(now[name]), MODULE)]:
                 del now[name]
             now.update((name, value) for name, value in names.items() if now.get(name) is not value)
         for kind, names in self.classes:

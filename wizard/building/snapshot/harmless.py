@@ -19,11 +19,10 @@ MADE = (
     "__init__",
     "__new__",
     "__post_init__",
-    "__call__",
     "__init_subclass__",
     "__set_name__",
-    "__class_getitem__",
 )
+HOOKS = ("__init_subclass__",)
 PLAIN = (str, bytes, int, float, complex, bool, tuple, frozenset, type(None), type(...))
 SIMPLE = ("Pass", "Break", "Continue", "TypeAlias")
 NESTED = ("If", "Try", "TryStar", "While", "ExceptHandler", "Assert", "Raise")
@@ -73,7 +72,7 @@ class Harmless:
             source = self.waits.whole_name(self.module, "." * node.level + (node.module or ""))
             names = [source, *(f"{source}.{name}" for name in names)]
         left = [name for name in names if name in self.waits.whole]
-        return f"it imports {left[0]}, which is left to the run" if left else ""
+        return f"it imports {left[0]}, {self.waits.FOLLOWS}" if left else ""
 
     def changes(self, node: "Any") -> bool:
         """Whether it sets more than names: `a.b = 1`, or `a += [1]`."""
@@ -110,14 +109,14 @@ class Harmless:
         """Whether own code runs where a class is derived from it."""
         name = self.root(base)
         if name in self.absent:
-            return self.own_absent(name)
+            return self.own_absent(name, HOOKS)
         value = self.value(base)
         hook = getattr(getattr(value, "__init_subclass__", None), "__func__", None)
         return value is NOTHING or self.is_own(type(value)) or self.is_own(hook)
 
-    def own_absent(self, name: str) -> bool:
-        """Whether own code runs where a name that waits is called, or a class is derived from it."""
-        if any(self.runs(node) for node in self.parts.functions.get(name, ())):
+    def own_absent(self, name: str, made: "tuple[str, ...]" = MADE) -> bool:
+        """Whether own code, one of `made`, runs where a name that waits is called, or a class is derived from it."""
+        if any(self.runs(node, made) for node in self.parts.functions.get(name, ())):
             return True
         return any(name in one.binds and not self.is_safe(one, name) for one in self.parts.statements)
 
@@ -127,21 +126,21 @@ class Harmless:
             return not self.waits.is_own(self.waits.whole_name(self.module, one.source))
         return name in self.parts.functions
 
-    def runs(self, node: "Any") -> bool:
-        """Whether a function, or a class that is made or called, is more than fields."""
+    def runs(self, node: "Any", made: "tuple[str, ...]") -> bool:
+        """Whether a function is called, or a class has one of `made`."""
         if type(node).__name__ != "ClassDef":
             return True
         names = {getattr(part, "name", "") for part in walked(node)}
-        return bool(names & set(MADE) or node.keywords) or any(self.base_runs(base) for base in node.bases)
+        return bool(names & set(made) or node.keywords) or any(self.base_runs(base, made) for base in node.bases)
 
-    def base_runs(self, base: "Any") -> bool:
+    def base_runs(self, base: "Any", made: "tuple[str, ...]") -> bool:
         """The same of a class that it is derived from."""
         name = self.root(base)
         if name in self.absent:
-            return self.own_absent(name)
+            return self.own_absent(name, made)
         kind: Any = self.value(base)
-        made = [getattr(kind, one, None) for one in MADE]
-        return kind is NOTHING or any(self.is_own(getattr(one, "__func__", one)) for one in (type(kind), *made))
+        found = [getattr(kind, one, None) for one in made]
+        return kind is NOTHING or any(self.is_own(getattr(one, "__func__", one)) for one in (type(kind), *found))
 
     def expression(self, node: "Any") -> str:
         """Calls of the library's that only give values; nothing of an object of the program's."""
@@ -182,7 +181,9 @@ class Harmless:
     def names(self, name: str) -> "Any":
         """The value of a name; NOTHING where there is none yet."""
         if name in self.module.__dict__:
-            return self.module.__dict__[name]
+            value = self.module.__dict__[name]
+            # isinstance() would load one that is loaded at its first use; it is the library's.
+            return sys if issubclass(type(value), MODULE) and type(value) is not MODULE else value
         return sys.modules["builtins"].__dict__.get(name, NOTHING)
 
     def value(self, node: "Any") -> "Any":
@@ -195,7 +196,7 @@ class Harmless:
         if kind != "Attribute":
             return NOTHING
         owner = self.value(node.value)
-        if owner is NOTHING or not isinstance(owner, (MODULE, type)):
+        if type(owner) is not MODULE and not isinstance(owner, type):
             return NOTHING
         return owner.__dict__.get(node.attr, NOTHING) if type(owner) is MODULE else getattr(owner, node.attr, NOTHING)
 

@@ -223,7 +223,10 @@ def rounds(wanted: Wanted) -> str:
     while True:
         told = "".join([attempt(name, wanted) for name in wanted.names])
         if not wanted.waits.is_new:
-            return told
+            first = [(name, why) for name, why in wanted.waits.whole.items() if not why.endswith(wanted.waits.FOLLOWS)]
+            return told + "".join(
+                [f"graalpy-wizard: left to the run as a whole: {name}: {why}\n" for name, why in first]
+            )
         if wanted.waits.rounds == LAST:
             wanted.waits.whole.update(dict.fromkeys(map(str, sys.modules), "there is no end of what waits"))
         for name in [name for name, module in sys.modules.items() if is_own(module)]:

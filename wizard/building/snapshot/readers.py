@@ -1,4 +1,4 @@
-# ruff: noqa: B018
+# ruff: noqa: B018, S307
 """Functions that read a name which is not there yet tell so when they are called, whoever would catch a NameError."""
 
 import sys
@@ -8,29 +8,46 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-FUNCTION = type(lambda: None)
+FUNCTION: "Any" = type(lambda: None)
+MADE_LATER = 0x20 | 0x80 | 0x200  # generators and coroutines, which run when somebody asks for more
 INSIDE = ("__wrapped__", "__func__", "fget", "fset", "fdel", "func")
 
 
 class Readers:
-    """`watch` a module's functions until `undo`."""
+    """`watch` a module's functions until `undo`. `lacks`: whether an error is that of a name that waits."""
 
-    def __init__(self, told: "Callable[[str], None]") -> None:
-        def tell(*_: "Any", **__: "Any") -> None:  # with the names of others, so what it calls is built in meanwhile
-            __told__()  # type: ignore[name-defined]  # noqa: F821
-
-        self.stand = tell.__code__
+    def __init__(self, told: "Callable[[], None]", lacks: "Callable[[BaseException], bool]") -> None:
+        self.told, self.lacks = told, lacks
         self.real: list[tuple[Any, Any]] = []
-        self.seen = set[int]()
-        sys.modules["builtins"].__told__ = lambda: told("a name that waits")  # type: ignore[attr-defined]
+        self.copies: list[Any] = []
+        self.stands: dict[int, Any] = {}
+        sys.modules["builtins"].__read__ = self.call  # type: ignore[attr-defined]
 
-    def watch(self, module: "Any", names: "set[str]") -> None:
-        """Those that are there by now, in classes, too, and behind decorators."""
+    def watch(self, module: "Any", names: "set[str]", caught: "set[str]") -> None:
+        """Those that are there by now, in classes, too, and behind decorators; they may do without `caught`."""
         for function in functions(list(module.__dict__.values()), module):
             code = function.__code__
-            if code is not self.stand and not code.co_freevars and read(code) & names:
-                self.real.append((function, code))
-                function.__code__ = self.stand
+            if id(code) in self.stands or code.co_freevars or not (found := read(code) & names):
+                continue
+            number = -1
+            if not (found & caught or code.co_flags & MADE_LATER):
+                number = len(self.copies)
+                self.copies.append(copy(function))
+            stand: Any = eval(f"lambda *a, **k: __read__({number}, a, k)").__code__
+            self.stands[id(stand)] = stand
+            self.real.append((function, code))
+            function.__code__ = stand
+
+    def call(self, number: int, arguments: "Any", words: "Any") -> object:
+        """A function, in whose place this is called; -1 for one that would not end in an error."""
+        if number < 0:
+            self.told()
+        try:
+            return self.copies[number](*arguments, **words)
+        except NameError as error:
+            if self.lacks(error):
+                self.told()
+            raise
 
     def undo(self) -> None:
         """Until others wait, or the run."""
@@ -41,7 +58,14 @@ class Readers:
     def end(self) -> None:
         """Nobody is told any more."""
         self.undo()
-        del sys.modules["builtins"].__told__
+        del sys.modules["builtins"].__read__
+
+
+def copy(function: "Any") -> "Any":
+    """The function as it is."""
+    made: Any = FUNCTION(function.__code__, function.__globals__, function.__name__, function.__defaults__)
+    made.__kwdefaults__ = function.__kwdefaults__
+    return made
 
 
 def read(code: "Any") -> "set[str]":
@@ -55,14 +79,14 @@ def functions(values: "list[Any]", module: "Any") -> "Iterator[Any]":
     seen = set[int]()
     while values:
         value = values.pop()
-        if id(value) in seen:
+        if id(value) in seen or issubclass(type(value), type(sys)):
             continue
         seen.add(id(value))
         if type(value) is FUNCTION:
             if value.__globals__ is module.__dict__:
                 yield value
             values += [one for one in (value.__dict__.get("__wrapped__"),) if one]
-        elif isinstance(value, type):
+        elif issubclass(type(value), type):
             values += list(value.__dict__.values()) if value.__module__ == module.__name__ else []
         elif type(value).__module__ in ("builtins", "functools", "contextlib", "abc", "types"):
             values += [one for name in INSIDE if (one := getattr(value, name, None))]

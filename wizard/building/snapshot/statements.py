@@ -30,7 +30,7 @@ class Statement:
 
 
 class Module:
-    """`statements`; `functions`: functions and classes by name, also those in others."""
+    """`statements`; `functions`: functions and classes by name, inner ones, too; `caught`: named in a `try`."""
 
     def __init__(self, data: bytes, path: str) -> None:
         self.path = path
@@ -42,7 +42,10 @@ class Module:
                          any(name.name == "annotations" for name in one.names) for one in body)  # fmt: skip
         self.statements = [part for place, nodes in enumerate(grouped(body)) for part in self.cut(nodes, not place)]
         self.functions: dict[str, list[Any]] = {}
+        self.caught = set[str]()
         for node in walked(tree):
+            if type(node).__name__ in SCOPES[:2]:
+                self.caught.update(caught(node))
             if type(node).__name__ in (*SCOPES[:2], "ClassDef"):
                 self.functions.setdefault(node.name, []).append(node)
 
@@ -191,6 +194,13 @@ def read(node: "Any", later: bool) -> "set[str]":
 def shows(node: "Any") -> bool:
     """`a.__dict__`: all names of a module."""
     return type(node).__name__ == "Attribute" and node.attr in ("__dict__", "__globals__", "f_globals")
+
+
+def caught(function: "Any") -> "Iterator[str]":
+    """Names in a `try`, or in a `with` that may end an error."""
+    for node in walked(function):
+        if type(node).__name__ in ("Try", "With"):
+            yield from (one.id for part in node.body for one in walked(part) if type(one).__name__ == "Name")
 
 
 def root(node: "Any") -> str:

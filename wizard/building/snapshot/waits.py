@@ -18,12 +18,14 @@ Module = type(sys)
 class Waits:
     """`run` a module. One round follows another until nothing `is_new`: in the last no statement begins and fails."""
 
+    FOLLOWS = "which is left to the run"  # what a reason ends with that another module is the cause of
+
     def __init__(self, statements: "Any", refused: "list[str]", refuse: "Callable[[str, str], NoReturn]") -> None:
         self.is_theirs: Callable[[Any], bool] = bool
         self.read: Callable[[str], bytes] = str.encode
         self.make, self.harmless, readers = statements
         self.refused, self.refuse = refused, refuse
-        self.readers = readers(lambda name: refuse(name, "is not there before the run"))
+        self.readers = readers(lambda: refuse("a name that waits", "is not there yet"), self.is_lack)
         self.texts: dict[str, bytes] = {}
         self.cut: dict[str, Any] = {}  # modules of which statements wait
         self.known: dict[str, Any] = {}  # their statements, and those of others that were looked at
@@ -71,10 +73,14 @@ class Waits:
 
     def is_ours(self, error: BaseException, told: int) -> bool:
         """Whether it comes of what is not there yet."""
-        lacks = str(error).split("'")[1] if type(error) is NameError and "'" in str(error) else ""
-        if len(self.refused) == told and any(lacks in names for names in self.absent.values()):
-            self.refused.append(lacks)
+        if len(self.refused) == told and self.is_lack(error):
+            self.refused.append(str(error))
         return len(self.refused) > told
+
+    def is_lack(self, error: BaseException) -> bool:
+        """Whether it is that of a name that waits."""
+        lacks = str(error).split("'")[1] if type(error) is NameError and "'" in str(error) else ""
+        return any(lacks in names for names in self.absent.values())
 
     def again(self, module: "Any", start: "dict[str, Any]", told: int) -> None:
         """As before its body began; modules of a package that are there by now stay in it."""
@@ -223,7 +229,7 @@ class Waits:
     def watch(self, module: "Any") -> None:
         """Who asks a module for what is not there yet is told so, and does not live on without."""
         if self.lacking(module):
-            self.readers.watch(module, self.lacking(module))
+            self.readers.watch(module, self.lacking(module), self.cut[module.__name__].caught)
         for name in ("__getattr__", "__dir__"):
             before = module.__dict__.get(name)
             if self.lacking(module) and type(before) is not Asked:
