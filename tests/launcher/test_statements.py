@@ -1,9 +1,11 @@
-"""Statements of own modules that wait for the run: whatever needs what they bind or change waits, too."""
+"""Statements of own modules that wait for the run: whatever needs what they bind waits, too; the others do not wait."""
 
 from __future__ import annotations
 
+import json
 import re
 
+from tests.launcher.conftest import KEPT as LAUNCHER_KEPT
 from tests.launcher.conftest import Kept
 from tests.launcher.test_kept_start import WAITS, lines, put
 from tests.launcher.test_own_modules import HELD, THERE
@@ -151,3 +153,24 @@ def test_finding_one_is_not_importing_it_and_threads_wait_for_each_other(kept: K
     )
     plain, seen = kept.run(program, files=files, languages=""), kept.run(program, files=files)
     assert lines(seen)[1] == lines(plain)[1], seen.err
+
+
+SMALL = json.loads((LAUNCHER_KEPT / "small_programs.json").read_text(encoding="utf-8"))
+
+
+def test_small_programs_that_were_written_to_find_a_difference_find_none(kept: Kept) -> None:
+    """Each has modules of its own; one program imports all of them, and tells what it sees, errors too."""
+    files = {name: text for each in SMALL for name, text in each["files"].items()}
+    modules = [name.removesuffix(".py").removesuffix("/__init__") for name in files if name.endswith(".py")]
+    tops = [name for name in modules if "/" not in name and not name.startswith("_")]
+    put(kept, files, " ".join(tops), " ".join(fit()))
+    program = f"NAMES = {tops!r}{HELD}import {', '.join(tops)}\n{THERE}" + "".join(
+        f"try: print({each['name']!r}, {each['looks']})\n"
+        f"except Exception as error: print({each['name']!r}, type(error).__name__, error)\n"
+        for each in SMALL
+    )
+    plain, seen = kept.run(program, files=files, languages=""), kept.run(program, files=files)
+    expected, printed = lines(plain)[1], lines(seen)[1]
+    place = expected.index("")
+    assert [one for one in printed[place + 1 :] if one not in expected] == []
+    assert len(printed[place].split()) > 50, "what waits has not failed, and many have no such statement"
