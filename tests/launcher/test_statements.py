@@ -174,3 +174,31 @@ def test_small_programs_that_were_written_to_find_a_difference_find_none(kept: K
     place = expected.index("")
     assert [one for one in printed[place + 1 :] if one not in expected] == []
     assert len(printed[place].split()) > 50, "what waits has not failed, and many have no such statement"
+
+
+LIBRARY = {
+    "wraps.py": "import json\nreal = json.dumps\n"
+    "def dumps(*a, **k): return '[' + real(*a, **k) + ']'\njson.dumps = dumps\n",
+    "log.py": "import logging\nL = logging.getLogger('own')\nif not L.handlers: L.addHandler(logging.NullHandler())\n"
+    "if hasattr(logging, 'TRACE'): raise AttributeError('TRACE')\nlogging.TRACE = 5\n",
+    "asks.py": "import os, wraps, log\nX = os.getcwd()\n",
+    "asks.txt": "beside it",
+}  # fmt: skip
+
+
+def test_what_modules_change_of_the_library_is_changed_once_though_they_are_imported_again(kept: Kept) -> None:
+    put(kept, LIBRARY, "wraps log asks", " ".join(fit()))
+    program = f"NAMES = ['wraps', 'log', 'asks']{HELD}import asks, json, logging, log, wraps\n{THERE}"
+    program += "print(json.dumps([]), len(log.L.handlers), logging.TRACE, json.dumps is wraps.dumps)\n"
+    done = kept.run(program, files=LIBRARY)
+    assert lines(done) == ([f"{WAITS}: asks (2)"], ["wraps log asks", "[[]] 1 5 True"])
+
+
+def test_a_file_beside_one_is_read_before_it_is_imported(kept: Kept) -> None:
+    put(kept, LIBRARY, "asks", " ".join(fit()))
+    program = (
+        "import importlib.util, pkgutil\nloader = importlib.util.find_spec('asks').loader\n"
+        "print(loader.get_data('/graalpy/app/asks.txt'), loader.get_source('asks')[:9])\n"
+        "print(pkgutil.get_data('asks', 'asks.txt'))\nimport asks, os; print(asks.X == os.getcwd())\n"
+    )
+    assert lines(kept.run(program, files=LIBRARY))[1] == ["b'beside it' import os", "b'beside it'", "True"]
