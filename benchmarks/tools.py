@@ -39,7 +39,6 @@ SQLGLOT = "import sqlglot\nimport sqlglot.__main__\n"
 TOOLS = {
     "sqlformat": Tool("sqlparse==0.6.1", _calls("sqlparse.cli")),
     "pygmentize": Tool("pygments==2.19.2", _calls("pygments.cmdline"), 'network = "client"\n'),
-    "black": Tool("black==25.9.0", _calls("black", "patched_main")),
     "lizard": Tool("lizard==1.24.3", _calls("lizard")),
     "markdown-it": Tool("markdown-it-py==4.3.0", _calls("markdown_it.cli.parse")),
     "sqlglot26": Tool("sqlglot==26.33.0", SQLGLOT),

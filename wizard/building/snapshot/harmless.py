@@ -112,7 +112,12 @@ class Harmless:
             return self.own_absent(name, HOOKS)
         value = self.value(base)
         hook = getattr(getattr(value, "__init_subclass__", None), "__func__", None)
-        return value is NOTHING or self.is_own(type(value)) or self.is_own(hook)
+        return self.is_unknown(value, name) or self.is_own(type(value)) or self.is_own(hook)
+
+    def is_unknown(self, value: "Any", root: str) -> bool:
+        """Whether there is no value yet, and not as it is in a module of the library that is loaded later."""
+        owner = self.names(root)
+        return value is NOTHING and (type(owner) is not MODULE or self.is_own(owner))
 
     def own_absent(self, name: str, made: "tuple[str, ...]" = MADE) -> bool:
         """Whether own code, one of `made`, runs where a name that waits is called, or a class is derived from it."""
@@ -140,7 +145,9 @@ class Harmless:
             return self.own_absent(name, made)
         kind: Any = self.value(base)
         found = [getattr(kind, one, None) for one in made]
-        return kind is NOTHING or any(self.is_own(getattr(one, "__func__", one)) for one in (type(kind), *found))
+        return self.is_unknown(kind, name) or any(
+            self.is_own(getattr(one, "__func__", one)) for one in (type(kind), *found)
+        )
 
     def expression(self, node: "Any") -> str:
         """Calls of the library's that only give values; nothing of an object of the program's."""
