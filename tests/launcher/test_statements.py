@@ -35,6 +35,12 @@ CASES: list[tuple[dict[str, str], dict[str, str], str]] = [
         "rebinds.X, rebinds.Y",
     ),
     (
+        {"changes.py": "import os\nx = 1\nY = len(os.getcwd()) * 0 + x\nx = 2\nZ = 3\ndef f(): return x\n",
+         "goes_on.py": "import changes\nW = changes.Z\n"},
+        {"changes": "3, 4"},
+        "changes.Y, changes.x, changes.Z, changes.f(), goes_on.W",
+    ),
+    (
         {"table.py": "import os\nNAMES = []\nOTHER = {}\ndef add(value):\n    NAMES.append(value)\n    return value\n"
          "add(1)\nadd(os.getcwd())\nFIRST = NAMES[:1]\nCOUNT = len(NAMES)\nOTHER[1] = 2\nSIZE = len(OTHER)\n"},
         {"table": "all"},

@@ -21,13 +21,14 @@ class Readers:
         self.real: list[tuple[Any, Any]] = []
         self.copies: list[Any] = []
         self.stands: dict[int, Any] = {}
+        self.known: dict[int, tuple[Any, set[str]]] = {}
         sys.modules["builtins"].__read__ = self.call  # type: ignore[attr-defined]
 
     def watch(self, module: "Any", names: "set[str]", caught: "set[str]") -> None:
         """Those that are there by now, in classes, too, and behind decorators; they may do without `caught`."""
         for function in functions(list(module.__dict__.values()), module):
             code = function.__code__
-            if id(code) in self.stands or code.co_freevars or not (found := read(code) & names):
+            if id(code) in self.stands or code.co_freevars or not (found := self.names(code) & names):
                 continue
             number = -1
             if not (found & caught or code.co_flags & MADE_LATER):
@@ -37,6 +38,12 @@ class Readers:
             self.stands[id(stand)] = stand
             self.real.append((function, code))
             function.__code__ = stand
+
+    def names(self, code: "Any") -> "set[str]":
+        """The names that a function asks for, and those in it."""
+        if id(code) not in self.known:
+            self.known[id(code)] = code, read(code)
+        return self.known[id(code)][1]
 
     def call(self, number: int, arguments: "Any", words: "Any") -> object:
         """A function, in whose place this is called; -1 for one that would not end in an error."""
@@ -69,7 +76,7 @@ def copy(function: "Any") -> "Any":
 
 
 def read(code: "Any") -> "set[str]":
-    """The names that a function asks for, and those in it."""
+    """As `names`."""
     inner = [one for one in code.co_consts if type(one) is type(code)]
     return set(code.co_names).union(*[read(one) for one in inner])
 

@@ -212,6 +212,8 @@ class Waits:
             self.leave(module, f"line {one.line}: {name} would be found elsewhere")
         held = {name: module.__dict__.pop(name) for name in one.binds if name in module.__dict__}
         absent |= one.binds
+        # What is there again before the first of them runs needs no watch.
+        self.needed = [each for each in self.needed if each[0] is not module or each[1] not in held]
         self.waiting.append((module, one.line, one.code, held))
         found = [(name, module.__dict__[name]) for name in one.reads if name in module.__dict__]
         self.needed += [(module, name, value, inside(value)) for name, value in found]
