@@ -16,7 +16,7 @@ HOME = "/graalpy/home/"
 BLOCKS = ("If", "Try", "ExceptHandler", "With")
 
 
-def beneath(names: "set[str]", fit: "set[str]", finder: "Any", read: "Callable[[str], bytes]") -> None:
+def beneath(names: "set[str]", fit: "set[str]", finder: "Any", read: "Callable[[str], bytes]", walked: "Any") -> None:
     """Import what is in `fit` of what `names` import, and of what those that they import on their own level do."""
     left, seen = list(names), set[str]()
     while left:
@@ -55,16 +55,6 @@ def find(finder: "Any", name: str) -> str:
     spec = finder.find_spec(name, places) if places or not parent else None
     file = getattr(spec, "origin", "")
     return file if file.startswith(HOME) and "/site-packages/" not in file else ""
-
-
-def walked(node: "Any") -> "list[Any]":
-    """All below."""
-    found: list[Any] = [node]
-    for one in found:
-        for field in one._fields:
-            value = getattr(one, field, None)
-            found += [part for part in (value if type(value) is list else [value]) if hasattr(part, "_fields")]
-    return found
 
 
 def own_level(nodes: "list[Any]") -> "list[Any]":

@@ -60,7 +60,7 @@ class Harmless:
         elif kind not in NESTED and not (kind == "With" and all(is_call(one.context_expr) for one in node.items)):
             return f"it is more than names ({kind})"
         inner = [part for field in ("body", "orelse", "handlers", "finalbody") for part in getattr(node, field, [])]
-        outer = [part for part in parts(node) if part not in inner]
+        outer = [part for part in self.waits.below(node) if part not in inner]
         return next((why for one in outer if (why := self.expression(one))), "") or self.why_not(inner)
 
     def imported(self, node: "Any") -> str:
@@ -77,7 +77,7 @@ class Harmless:
     def changes(self, node: "Any") -> bool:
         """Whether it sets more than names: `a.b = 1`, or `a += [1]`."""
         targets = getattr(node, "targets", None) or [node.target]
-        if any(type(part).__name__ in ("Attribute", "Subscript") for one in targets for part in walked(one)):
+        if any(type(part).__name__ in ("Attribute", "Subscript") for one in targets for part in self.waits.walked(one)):
             return True
         return type(node).__name__ == "AugAssign" and not isinstance(self.value(node.target), PLAIN)
 
@@ -135,7 +135,7 @@ class Harmless:
         """Whether a function is called, or a class has one of `made`."""
         if type(node).__name__ != "ClassDef":
             return True
-        names = {getattr(part, "name", "") for part in walked(node)}
+        names = {getattr(part, "name", "") for part in self.waits.walked(node)}
         return bool(names & set(made) or node.keywords) or any(self.base_runs(base, made) for base in node.bases)
 
     def base_runs(self, base: "Any", made: "tuple[str, ...]") -> bool:
@@ -151,7 +151,7 @@ class Harmless:
 
     def expression(self, node: "Any") -> str:
         """Calls of the library's that only give values; nothing of an object of the program's."""
-        for part in walked(node):
+        for part in self.waits.walked(node):
             kind = type(part).__name__
             if kind == "Call" and (why := self.call(part.func) or self.given(part)):
                 return why
@@ -177,7 +177,7 @@ class Harmless:
     def given(self, call: "Any") -> str:
         """Of what is handed over: who gets a list, or an own function, may do something with it."""
         for one in [*call.args, *(word.value for word in call.keywords)]:
-            for part in walked(one):
+            for part in self.waits.walked(one):
                 value = self.names(part.id) if type(part).__name__ == "Name" and part.id not in self.absent else None
                 if value is NOTHING or isinstance(value, (*PLAIN, MODULE, BUILT_IN)):
                     continue
@@ -229,21 +229,6 @@ class Harmless:
 def is_call(node: "Any") -> bool:
     """Whether it is `f()`."""
     return type(node).__name__ == "Call"
-
-
-def parts(node: "Any") -> "list[Any]":
-    """The nodes right below."""
-    values = [getattr(node, field, None) for field in node._fields]
-    below = [one for value in values for one in (value if type(value) is list else [value])]
-    return [one for one in below if hasattr(one, "_fields")]
-
-
-def walked(node: "Any") -> "list[Any]":
-    """All below."""
-    found = [node]
-    for one in found:
-        found += parts(one)
-    return found
 
 
 Harmless

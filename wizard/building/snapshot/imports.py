@@ -199,7 +199,7 @@ def imports(home: str, names: str, jit: str, *parts: "Any") -> str:
         told = rounds(wanted)
         machine.undo()
         wanted.trying = False
-        beneath(wanted.later, wanted.fit, found, lambda path: contents(folder, path))
+        beneath(wanted.later, wanted.fit, found, lambda path: contents(folder, path), wanted.waits.walked)
     left = wanted.waits.end()
     del sys.modules["_bz2"]
     sys.path[:], sys.meta_path[:] = path, finders

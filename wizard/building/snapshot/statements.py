@@ -117,7 +117,7 @@ def is_text(node: "Any") -> bool:
     return type(node).__name__ == "Expr" and isinstance(getattr(node.value, "value", None), str)
 
 
-def parts(node: "Any") -> "Iterator[Any]":
+def below(node: "Any") -> "Iterator[Any]":
     """The nodes right below."""
     for field in node._fields:
         value = getattr(node, field, None)
@@ -132,7 +132,7 @@ def walked(node: "Any") -> "Iterator[Any]":
     while left:
         node = left.pop()
         yield node
-        left += parts(node)
+        left += below(node)
 
 
 def at_import(node: "Any", later: bool) -> "Iterator[Any]":
@@ -144,18 +144,18 @@ def at_import(node: "Any", later: bool) -> "Iterator[Any]":
         kind = type(node).__name__
         if kind in SCOPES:
             values = node.args
-            below = [
+            outer = [
                 *values.defaults,
                 *(one for one in values.kw_defaults if one),
                 *getattr(node, "decorator_list", ()),
             ]
             if not later and kind != "Lambda":
                 everyone = [*values.posonlyargs, *values.args, *values.kwonlyargs, values.vararg, values.kwarg]
-                below += [one.annotation for one in everyone if one and one.annotation]
-                below += [node.returns] if node.returns else []
-            left += below
+                outer += [one.annotation for one in everyone if one and one.annotation]
+                outer += [node.returns] if node.returns else []
+            left += outer
         else:
-            left += [one for one in parts(node) if not (later and kind == "AnnAssign" and one is node.annotation)]
+            left += [one for one in below(node) if not (later and kind == "AnnAssign" and one is node.annotation)]
 
 
 def bound(node: "Any") -> "set[str]":
@@ -181,7 +181,7 @@ def bound(node: "Any") -> "set[str]":
             found.add(one.rest)
         if kind not in SCOPES:
             skip = one.target if kind == "comprehension" else None
-            left += [(part, inner) for part in parts(one) if part is not skip]
+            left += [(part, inner) for part in below(one) if part is not skip]
     return found
 
 
@@ -208,4 +208,4 @@ def root(node: "Any") -> str:
     return node.id if type(node).__name__ == "Name" else ""
 
 
-Module
+Module, walked, below

@@ -23,7 +23,7 @@ class Waits:
     def __init__(self, statements: "Any", refused: "list[str]", refuse: "Callable[[str, str], NoReturn]") -> None:
         self.is_theirs: Callable[[Any], bool] = bool
         self.read: Callable[[str], bytes] = str.encode
-        self.make, self.harmless, readers = statements
+        (self.make, self.walked, self.below), self.harmless, readers = statements
         self.refused, self.refuse = refused, refuse
         self.readers = readers(lambda: refuse("a name that waits", "is not there yet"), self.is_lack)
         self.texts: dict[str, bytes] = {}
