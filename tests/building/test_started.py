@@ -132,7 +132,7 @@ def test_an_engine_that_is_only_planned_knows_the_requirements_that_are_locked(m
     monkeypatch.setattr("wizard.building.build.with_wheels", lambda program, wheels: program)
     for found in (None, (wheel,)):
         monkeypatch.setattr("wizard.programs.requirements.known", lambda *_, _found=found, **__: _found)
-        seen.append(build._carried_digest(request))
+        seen.append(build.carried_of(request).digest())
     assert seen == [Carried(request.program).digest(), Carried(request.program, (wheel,)).digest()]
     assert seen[0] != seen[1]
 

@@ -10,6 +10,7 @@ import pytest
 from tests.rehearsing.test_verb import BROKEN, result
 from wizard.catalogue import snapshot
 from wizard.cli.main import run
+from wizard.ground import places
 from wizard.rehearsing import run as rehearsals
 from wizard.rehearsing.model import Rehearsal
 from wizard.rehearsing.snapshot import proposed
@@ -127,6 +128,46 @@ def test_explain_says_that_own_modules_can_do_without_what_is_not_fit(
     told = " ".join(capsys.readouterr().out.split())
     assert "not measured with these modules in its snapshot" in told
     assert "wait for the run" in told.partition("Not in it")[2]
+
+
+def test_explain_names_the_programs_modules_and_what_the_build_found(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project.parent / "fetch.py").write_text("import json, own.deep, asks\n\ndef later():\n    import never\n")
+    (project.parent / "own").mkdir()
+    for name in ("own/__init__", "own/deep", "asks", "never"):
+        (project.parent / f"{name}.py").write_text("A = 1\n")
+    project.write_text(PROFILE + '\n[snapshot]\nkind = "program"\n')
+    assert run(["explain"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Of the program and its requirements asks, own, own.deep Which of them ask" in told
+    assert run(["explain", "--json"]) == 0
+    own = json.loads(capsys.readouterr().out)["result"]["snapshot"]["own"]
+    assert own == {
+        "modules": ["asks", "own", "own.deep"],
+        "built": False,
+        "left_out": [],
+        "waiting": [],
+        "variables": [],
+    }
+    assert run(["build", "--dry-run", "--json", "--trust"]) == 0
+    folder = places.cache() / "engines" / json.loads(capsys.readouterr().out)["result"]["engine"]
+    folder.mkdir(parents=True)
+    (folder / "engine").write_bytes(b"x")
+    (folder / "engine.json").write_text('{"bytes": 1}')
+    (folder / "build.log").write_text(
+        "graalpy-wizard: not in the snapshot: asks: Unfit: asks is left to the run (line 3: it calls getcwd())\n"
+        "graalpy-wizard: statements that wait for the run, by line: own.deep (1, 2)\n"
+        "graalpy-wizard: imported at the start where one of these is set: \x1b[31mNO_COLOR\n"
+    )
+    assert run(["explain", "--json"]) == 0
+    own = json.loads(capsys.readouterr().out)["result"]["snapshot"]["own"]
+    assert (own["built"], own["modules"]) == (True, ["own", "own.deep"])
+    assert run(["explain"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "own, own.deep statements that wait for the run, by line: own.deep (1, 2)" in told
+    assert "asks line 3: it calls getcwd()" in told.partition("Left to the run")[2]
+    assert "\x1b" not in told
 
 
 def test_explain_without_a_snapshot_says_nothing_of_one(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

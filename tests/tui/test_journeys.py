@@ -174,11 +174,16 @@ async def test_cancel_ends_the_builder_and_leaves_nothing(jar_project: Path, tmp
         await press(pilot, "b")
         await at(pilot, BuildScreen)
         await until(pilot, pid.exists)
+        await until(pilot, lambda: "esc Leave it running" in text_of(app))
         await press(pilot, "c")
         await at(pilot, Ask)
         await press(pilot, "c")
         await until(pilot, lambda: not app.state.builds)
         await until(pilot, lambda: "c Cancel" not in text_of(app))
+        assert "Leave it running" not in text_of(app)
+        assert "esc Back" in text_of(app)
+        await press(pilot, "escape")
+        await at(pilot, StartScreen)
     assert app.state.job is not None
     assert app.state.job.outcome is not None
     assert app.state.job.outcome.done is None

@@ -17,7 +17,8 @@ from wizard.building.packed import joined
 from wizard.building.product import Product
 from wizard.building.proving import proof_of
 from wizard.building.request import Request
-from wizard.building.snapshot_program import Carried, left_out
+from wizard.building.snapshot_program import Carried
+from wizard.building.snapshot_told import left_out
 from wizard.catalogue.model import Catalogue
 from wizard.ground.problems import Problem
 from wizard.ground.steps import Step
@@ -155,22 +156,22 @@ def planned(request: Request) -> Planned:
         identity = compiler.identity()
     except WizardError:
         identity = "none"
-    program = _carried_digest(request) if request.plan.snapshot_program else ""
+    program = carried_of(request).digest() if request.plan.snapshot_program else ""
     key = Ingredients(request.plan, toolchain, identity, program).key()
     folder = engines.root() / key
     class_path = [*cut_jars.planned(request.plan, jars), folder / "classes"]
     return Planned(command(request, toolchain, class_path, folder), key, engines.cached(key) is not None, toolchain)
 
 
-def _carried_digest(request: Request) -> str:
-    """A program whose requirements nobody has resolved yet counts as not built."""
+def carried_of(request: Request) -> Carried:
+    """With the requirements that are in the cache: a program whose nobody has resolved yet counts as not built."""
     from wizard.programs import requirements
 
     wheels = requirements.known(
         request.program.requirements, lock=request.lock, file=request.requirements_file,
         indexes=request.indexes, python=request.plan.version.python,
     ) or ()  # fmt: skip
-    return Carried(with_wheels(request.program, wheels), wheels).digest()
+    return Carried(with_wheels(request.program, wheels), wheels)
 
 
 def command(request: Request, toolchain: Toolchain, class_path: list[Path], folder: Path) -> tuple[str, ...]:

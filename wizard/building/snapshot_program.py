@@ -11,16 +11,12 @@ from zipfile import ZipFile
 
 from wizard.building import snapshot_late
 from wizard.catalogue import snapshot as catalogue
-from wizard.ground.problems import Problem
-from wizard.ground.several import some
 from wizard.planning.broken import broken_by
 from wizard.planning.model import Plan
 from wizard.programs import payload, reached, sources
 from wizard.programs.model import Program, Wheel
 from wizard.programs.wheel_part import installed
 
-SHOWN = 3  # of what is left to the run; the engine's log has all
-LEFT = "graalpy-wizard: not in the snapshot: "
 FILE = "program.txt"  # beside the unpacked payload, for wizard/building/snapshot/imports.py
 
 
@@ -54,6 +50,12 @@ class Carried:
         package = [self.program.package] if self.program.package else []
         others = [name for name in (*package, *found) if name in theirs]
         return tuple(dict.fromkeys((*library, *others)))
+
+    def loaded(self) -> tuple[str, ...]:
+        """The modules of the program and its requirements that it certainly loads when it starts, by name."""
+        certain = (*reached.own(self.program).certain, *reached.with_wheels(self.program, self.wheels))
+        near = {part for entry in certain for part in reached.packages(entry.module)}
+        return tuple(sorted(near & set(self._modules())))
 
     def _modules(self) -> Iterator[str]:
         """Of the program and its requirements, but for the main file itself."""
@@ -97,19 +99,6 @@ class Carried:
                 data = file.read_bytes()
                 if (new := snapshot_late.rewritten(data, waits)) != data:
                     file.write_bytes(new)
-
-
-def left_out(log: Path) -> tuple[Problem, ...]:
-    """A warning where the log of an engine says that modules of the program are imported at each start."""
-    try:
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return ()
-    found = [line.removeprefix(LEFT) for line in lines if line.startswith(LEFT)]
-    if not found:
-        return ()
-    what = f"not in the snapshot: {some(found, SHOWN, where=f' ({log} names them)')}"
-    return (Problem(what, todo="these modules are imported at each start", code="not-kept", severity="warning"),)
 
 
 def _lines(word: str, names: Sequence[str]) -> list[str]:

@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> Outcome:
     rehearsed = seen(catalogue, whole.answers, made, modules)
     total = explain_effects.total_of(made, catalogue)
     whole_result = {f.name: getattr(explanation, f.name) for f in fields(explanation)}
-    kept = explain_snapshot.kept_of(made, whole.profile, modules)
+    kept = explain_snapshot.kept_of(made, whole, modules)
     result = {**whole_result, "rehearsed": rehearsed, "total": total, "snapshot": kept}
     return Outcome(result, document_of(explanation, total, rehearsed, kept), made.notices)
 

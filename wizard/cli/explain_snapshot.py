@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wizard.cli import explain_program
 from wizard.cli.document import Block, Table, Text
 from wizard.ground.several import some
 from wizard.planning.broken import is_private
 
 if TYPE_CHECKING:
+    from wizard.cli.options import Effective
     from wizard.planning.model import Plan
     from wizard.profiles.model import Profile
 
@@ -35,20 +37,22 @@ class SnapshotModules:
     program: bool  # the requirements and the program's own modules too
     left_out: tuple[NotIn, ...]
     known_from: str  # "rehearsal", "source", or "" where no program is known
+    own: explain_program.ProgramModules | None = None  # of a program's snapshot, where the program is known
 
 
-def kept_of(plan: Plan, profile: Profile, rehearsed: Sequence[str]) -> SnapshotModules | None:
+def kept_of(plan: Plan, whole: Effective, rehearsed: Sequence[str]) -> SnapshotModules | None:
     """None where the answers ask for no snapshot."""
     from wizard.catalogue.snapshot import with_needed
 
     if not plan.snapshot:
         return None
-    imported = tuple(rehearsed) or _in_source(plan, profile)
+    imported = tuple(rehearsed) or _in_source(plan, whole.profile)
     known = "rehearsal" if rehearsed else "source" if imported else ""
-    whole = with_needed(plan.snapshot_modules)
-    needed = sorted(whole - {*plan.snapshot_modules}, key=_privately)
-    left_out = tuple(_left_out(plan, imported, whole))
-    return SnapshotModules(plan.snapshot_modules, tuple(needed), plan.snapshot_program, left_out, known)
+    there = with_needed(plan.snapshot_modules)
+    needed = sorted(there - {*plan.snapshot_modules}, key=_privately)
+    left_out = tuple(_left_out(plan, imported, there))
+    own = explain_program.own_of(plan, whole)
+    return SnapshotModules(plan.snapshot_modules, tuple(needed), plan.snapshot_program, left_out, known, own)
 
 
 def block(kept: SnapshotModules) -> list[Block | str]:
@@ -77,7 +81,7 @@ def block(kept: SnapshotModules) -> list[Block | str]:
                 "the others are in the snapshot."
             )
             told += ["", Text(text, indent=2)]
-    return told
+    return [*told, *(explain_program.block(kept.own) if kept.own else ())]
 
 
 def _privately(name: str) -> tuple[bool, str]:

@@ -54,6 +54,7 @@ The engine is built once and kept; after that a build takes a second or two.
 """
     BINDINGS = [
         Binding("escape", "leave", "Leave it running", id="build.leave", tooltip="Look around; F5 comes back"),
+        Binding("escape", "back", "Back", id="build.leave", tooltip="Back"),
         Binding("c", "cancel", "Cancel", id="build.cancel", tooltip="End the build"),
         Binding("o", "pager", "Open log", id="build.pager", tooltip="Open the log's file in your pager"),
         Binding("enter", "report", "Report", id="build.report", tooltip="What the build made"),
@@ -98,8 +99,10 @@ The engine is built once and kept; after that a build takes a second or two.
         """Keys that would do nothing now are not shown."""
         del parameters
         runs = self.state.builds
-        if action == "cancel":
+        if action in ("cancel", "leave"):
             return runs
+        if action == "back":
+            return not runs
         if action == "report":
             return not runs and self.state.done is not None
         return True
@@ -107,6 +110,8 @@ The engine is built once and kept; after that a build takes a second or two.
     def action_leave(self) -> None:
         """It goes on; every screen shows its line."""
         self.wizard.pop_screen()
+
+    action_back = action_leave  # the key's words differ: nothing is left running
 
     @work(exclusive=True, group="cancel", exit_on_error=False)
     async def action_cancel(self) -> None:
