@@ -54,13 +54,23 @@ def test_an_import_that_does_not(text: str) -> None:
     assert made(text) == text
 
 
+def test_what_waits_is_only_named_where_a_function_of_the_library_is_annotated_with_it() -> None:
+    text = "import tempfile\ndef f(a: tempfile.X, b: int = 1) -> tempfile.Y:\n    c: tempfile.Z = tempfile.z\n"
+    quoted = "def f(a: 'tempfile.X', b: int = 1) -> 'tempfile.Y':\n    c: tempfile.Z = tempfile.z\n"
+    new = rewritten(text.encode(), WAIT.__contains__, library=True).decode()
+    assert new == f"tempfile = __late__('tempfile')\n{quoted}"
+    assert made(text) == text.replace("import tempfile", "tempfile = __late__('tempfile')"), "own ones stay as they are"
+    plain = text.replace("tempfile", "json")
+    assert rewritten(plain.encode(), WAIT.__contains__, library=True).decode() == plain
+
+
 def test_syntax_that_only_a_newer_python_knows_and_bytes_that_are_no_text() -> None:
     text = "import tempfile\ntype A = int\nf'{'a'}'\ntempfile\n"
     assert made(text) == text.replace("import tempfile", "tempfile = __late__('tempfile')")
     assert rewritten(b"import tempfile\n\xff\ntempfile", WAIT.__contains__).endswith(b"\n\xff\ntempfile")
 
 
-@pytest.mark.parametrize("module", ["tempfile", "hashlib", "uuid", "platform", "random", "socket", "email.utils"])
+@pytest.mark.parametrize("module", ["tempfile", "hashlib", "uuid", "platform", "random", "socket", "http.client"])
 def test_what_may_wait(module: str) -> None:
     assert catalogue.may_wait(module)
 

@@ -113,6 +113,29 @@ def test_the_copy_that_is_imported_waits_for_what_may_not_be_in_a_snapshot(
     assert (tmp_path / "app" / "helper.py").read_text() == (expected or text)
 
 
+def test_modules_of_the_library_that_are_fit_but_for_what_they_import_wait_for_that(tmp_path: Path) -> None:
+    library = tmp_path / "library.zip"
+    texts = {
+        "email/utils": b"import random\nimport os\nrandom, os\n",
+        "random": b"import os\n",
+        "os": b"import random\nrandom\n",
+        "bz2": b"from _bz2 import A\n",
+    }
+    with library.open("wb") as out:
+        writer = Writer(out)
+        for name, data in texts.items():
+            writer.add(f"home/lib/python3.12/{name}.py", data)
+        writer.close()
+    plan = planned("command-line-tool", startup="snapshot", native_modules="none")
+    Carried(program("import email.utils\n")).unpack(plan, library, tmp_path)
+    home = tmp_path / "home/lib/python3.12"
+    assert (home / "email/utils.py").read_text() == "random = __late__('random')\nimport os\nrandom, os\n"
+    assert (home / "os.py").read_bytes() == texts["os"], "one that is fit as it is"
+    lines = (tmp_path / FILE).read_text().splitlines()
+    assert {"try email.utils", "fit email.utils", "fit bz2"} <= {*lines}
+    assert "fit random" not in lines
+
+
 def test_a_changed_line_of_the_program_is_another_engine(tmp_path: Path) -> None:
     one, same, other = (Carried(program(text)).digest() for text in ("import json\n", "import json\n", "import re\n"))
     assert one == same != other

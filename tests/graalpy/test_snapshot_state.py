@@ -11,7 +11,7 @@ import pytest
 
 from tests.graalpy.conftest import Builder, Built
 from tests.planning.conftest import planned
-from tests.snapshot import compare, judge
+from tests.snapshot import compare, judge, looking
 from tests.snapshot.worlds import OTHER, USUAL
 from wizard.catalogue.snapshot import fit
 from wizard.planning.broken import broken_by
@@ -26,7 +26,7 @@ DIFFERING = ["sysconfig", "zoneinfo._tzpath"]  # proves that the comparison sees
 
 def test_their_state_is_the_same_wherever_they_are_imported(build: Builder, tmp_path: Path) -> None:
     names = fit_names()
-    built = build(compare.text_of([*names, *DIFFERING], watch=False))
+    built = build(looking.text_of([*names, *DIFFERING], watch=False))
     usual, other = (run(built, title, tmp_path) for title in WORLDS)
     assert usual.failed == other.failed == {}
     different = judge.different(usual.state, other.state)
@@ -41,7 +41,7 @@ def test_a_snapshot_of_all_that_is_fit_holds_what_a_run_would_import(
     build: Builder, tmp_path: Path, title: str
 ) -> None:
     names = fit_names()
-    text = compare.text_of(names, watch=False)
+    text = looking.text_of(names, watch=False)
     profile = f'[answers]\nstartup = "snapshot"\n[snapshot]\nmodules = {json.dumps(names)}\n'
     plain, kept = (run(build(text, profile=more), title, tmp_path) for more in ("", profile))
     assert plain.failed == kept.failed == {}

@@ -161,6 +161,37 @@ def test_finding_one_is_not_importing_it_and_threads_wait_for_each_other(kept: K
     assert lines(seen)[1] == lines(plain)[1], seen.err
 
 
+def test_a_module_of_the_library_holds_what_the_run_has_and_own_modules_still_may_not_ask_through_it(
+    kept: Kept,
+) -> None:
+    """Also where it is imported by an own one; what it puts into a table cannot be found again."""
+    holder = (
+        "import functools, os, sys\nfrom os import getcwd\nHELD = {'stat': os.stat}\n"
+        "here = functools.partial(getcwd)\ndef ask(): return getcwd()\n"
+    )
+    (kept.home / "lib/python3.12/holder.py").write_text(holder)
+    (kept.home / "lib/python3.12/brings.py").write_text("import own\n")
+    files = {
+        "takes.py": "import holder\nX = 1\n",
+        "asks.py": "import holder\nX = len(holder.ask())\n",
+        "own.py": "import os\nX = 1\n",
+        "brought.py": "if True:\n    import brings\nX = 1\n",
+        "late.py": "import os, holder\nX = len(os.getcwd())\n",
+    }
+    put(kept, files, "takes asks late", " ".join((*fit(), "holder", "brings")))
+    program = (
+        f"NAMES = ['takes', 'asks', 'late']{HELD}import takes, asks, late, holder, os\n{THERE}"
+        "print(type(holder.HELD['stat']).__name__, type(holder.here.func).__name__, holder.getcwd is os.getcwd)\n"
+        "print(asks.X == late.X == len(os.getcwd()))\n"
+    )
+    said, printed = lines(kept.run(program, files=files))
+    assert printed == ["takes asks late", " ".join(["builtin_function_or_method"] * 2) + " True", "True"]
+    assert said == [f"{WAITS}: asks (2), late (2)"]
+    put(kept, files, "brought", " ".join((*fit(), "brings")))
+    said, _ = lines(kept.run("", files=files))
+    assert said == [f"{WAITS}: brought (1)"], "an own module would be imported unwatched"
+
+
 SMALL = json.loads((LAUNCHER_KEPT / "small_programs.json").read_text(encoding="utf-8"))
 
 

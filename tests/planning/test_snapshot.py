@@ -76,6 +76,27 @@ def test_what_may_not_be_in_one_is_named_with_its_line(
     assert str(problem.where) == f"{file}:5: snapshot.modules[1]"
 
 
+def test_what_does_without_bz2_may_be_in_it_only_where_the_run_has_none(plan: Plan) -> None:
+    """shutil and zipfile ask once, and while building there is no bz2."""
+    without, brought = (
+        planned("smallest", startup="snapshot", compression="yes", native_modules=native) for native in ("none", "bz2")
+    )
+    for module in ("shutil", "zipfile", "zipapp"):
+        assert not snapshot.why_not(module, without)
+        assert module in snapshot.fit_in_program(without)
+        assert "`native_modules`" in snapshot.why_not(module, brought)
+        assert module not in snapshot.fit_in_program(brought)
+        with pytest.raises(WizardError, match="bz2"):
+            snapshot.applied(brought, Profile(snapshot_modules=(module,)))
+    assert not snapshot.why_not("json", brought)
+
+
+def test_in_a_programs_snapshot_more_is_fit(plan: Plan) -> None:
+    assert "importlib.metadata" in snapshot.fit_in_program(plan)
+    assert "socket" in snapshot.why_not("email.utils", plan) or "random" in snapshot.why_not("email.utils", plan)
+    assert not {"random", "socket", "tempfile"} & snapshot.fit_in_program(plan)
+
+
 def test_an_empty_list_is_no_snapshot(plan: Plan) -> None:
     with pytest.raises(WizardError, match="without a module"):
         snapshot.applied(plan, Profile(snapshot_modules=()))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.planning.conftest import planned
 from tests.rehearsing.test_verb import BROKEN, result
 from wizard.catalogue import snapshot
 from wizard.cli.main import run
@@ -89,7 +90,7 @@ def test_without_save_a_better_snapshot_is_offered(
 
 
 def test_a_proposal_has_no_module_that_another_brings() -> None:
-    names = proposed(snapshot.fit())
+    names = proposed(snapshot.fit(), planned("smallest"))
     assert names
     for name in names:
         others = [other for other in names if other != name]

@@ -3,7 +3,6 @@ interpreter that is kept. `python -m tests.snapshot.compare` writes it into the 
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import textwrap
 from collections.abc import Collection, Mapping
@@ -11,15 +10,15 @@ from pathlib import Path
 
 from tests.snapshot import judge
 from tests.snapshot.judge import Evidence, Run
+from tests.snapshot.late import late
+from tests.snapshot.looking import ROUNDS, say, text_of
 from tests.snapshot.machine import Machine, machine
 from tests.snapshot.worlds import USUAL_WORLD, WORLDS
-from wizard.catalogue.load import DATA, standard_library
-from wizard.catalogue.snapshot import NEEDED, shipped
+from wizard.catalogue.load import standard_library
+from wizard.catalogue.snapshot import FILE, NEEDED, shipped
 from wizard.ground import atomic, places
 from wizard.planning.broken import broken_by
 
-FILE = DATA / "snapshot.toml"
-STATE = Path(__file__).with_name("state.py").read_text(encoding="utf-8")
 # Not even looked at: parts that are no library, and imports that end the run or start another program.
 NO_LIBRARY = ("test", "idlelib", "turtledemo", "__hello__", "__phello__", "pip_hook")
 NEVER = {
@@ -27,7 +26,6 @@ NEVER = {
     "crypt": "its import calls the machine's crypt, and ends a program that may not",
 }
 LAUNCHERS = ("_hashlib", "_bz2", "_ctypes")
-ROUNDS = 6
 ENDS = 20  # imports that may end GraalPy
 DRIVER = "graalpy_wizard_driver"
 PROGRESS = "of-the-builder/importing"  # below the folder in which the run begins
@@ -125,7 +123,7 @@ def settled(found: Evidence, engines: Collection[Machine]) -> dict[str, str]:
     return judge.reasons(found, more)
 
 
-def written(fit: Collection[str], reasons: Mapping[str, str]) -> str:
+def written(fit: Collection[str], reasons: Mapping[str, str], waiting: Collection[str]) -> str:
     """The catalogue's file."""
     head = "# Which modules of the library may be imported while an engine is built, and why others may not.\n"
     head += "# Made by `python -m tests.snapshot.compare`, which compares runs; docs/startup.md says how.\n\n"
@@ -136,6 +134,8 @@ def written(fit: Collection[str], reasons: Mapping[str, str]) -> str:
     return (
         f"{head}shipped = [{', '.join(map(_quoted, shipped()))}]\n\n"
         f"# What a profile may name, and what those need.\nfit = [\n{_wrapped(fit)}\n]\n\n"
+        "# Fit, but for modules that they import: in the snapshot of a program those wait until they are used.\n"
+        f"late = [\n{_wrapped(waiting)}\n]\n\n"
         "# A package's reason holds for what is in it.\n[reasons]\n" + "\n".join(lines) + "\n"
     )
 
@@ -162,11 +162,6 @@ def parents(name: str) -> list[str]:
     return [".".join(parts[: i + 1]) for i in range(len(parts))]
 
 
-def say(text: str) -> None:
-    """Progress."""
-    print(text, file=sys.stderr, flush=True)
-
-
 def _run(engine: Machine, program: Path, modules: str | None, title: str) -> Run:
     status, out, err = engine.run(program, modules=modules, world=USUAL_WORLD)
     assert status == 0, f"{title}: {err}"
@@ -180,11 +175,6 @@ def _failed(run: Run) -> dict[str, str]:
     shown = run.state[("__graalpython__", "kept_failed")].removeprefix("dict")
     pairs = (ast.literal_eval("{" + pair + "}") for pair in ast.literal_eval(shown))
     return {name: text for pair in pairs for name, text in pair.items()}
-
-
-def text_of(names: Collection[str], *, watch: bool) -> str:
-    """The program that imports `names`."""
-    return f"NAMES = {list(names)!r}\nWATCH = {watch}\n{STATE}"
 
 
 def _quoted(text: str) -> str:
@@ -206,9 +196,11 @@ def main() -> None:
         cache = places.cache()
         engine = machine(whole, cache, "full", library="full", posix="java")
         found = evidence(engine, candidates())
-        out = settled(found, (engine, machine(small, cache, "smallest")))
-    fit = judge.fit(found, out)
-    atomic.write_text(FILE, written(fit, out))
+        engines = (engine, machine(small, cache, "smallest"))
+        out = settled(found, engines)
+        fit = judge.fit(found, out)
+        waiting = late(fit, out, engines)
+    atomic.write_text(FILE, written(fit, out, waiting))
     atomic.write_text(NEEDED, imports_of(found, fit))
 
 

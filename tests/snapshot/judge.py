@@ -29,6 +29,7 @@ KEPT_OTHERWISE: dict[str, frozenset[str]] = {
     "sys": frozenset({"__warningregistry__"}),
     "tokenize": frozenset({"_builtin_open"}),
     "threading": frozenset({"_dangling"}),  # weak, for Python's own tests; the builder's thread leaves when collected
+    "importlib.resources._common": frozenset({"_temp_path"}),  # annotated with a text, as what it names waits
     "_signal": frozenset({"raise_signal"}),  # of the launcher's, it names its thread
 }
 LIBRARY = "/graalpy/home/lib/python3.12"

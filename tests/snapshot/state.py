@@ -153,7 +153,9 @@ def reduced(value: "Any") -> "Any":
     kind = type(value)
     if kind.__name__ in ("Random", "SystemRandom", "deque", "OrderedDict", "defaultdict", "Pattern", "partial"):
         try:
-            return value.__reduce__()[1:]
+            inside = value.__reduce__()[1:]
+            # A partial has no attributes, or an empty table of them as soon as one has looked.
+            return (*inside[:-1], (*inside[-1][:-1], inside[-1][-1] or None)) if kind.__name__ == "partial" else inside
         except Exception:
             pass
     held = {}

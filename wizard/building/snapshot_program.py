@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 from wizard.building import snapshot_late
 from wizard.catalogue import snapshot as catalogue
+from wizard.planning import snapshot
 from wizard.planning.broken import broken_by
 from wizard.planning.model import Plan
 from wizard.programs import payload, reached, sources
@@ -30,11 +31,10 @@ class Carried:
     def digest(self) -> str:
         """SHA-256 over all that may be imported: a changed line is another engine."""
         total = hashlib.sha256(f"{self.program.main}\0{self.program.package}\0".encode())
-        total.update(
-            Path(snapshot_late.__file__).read_bytes()
-        )  # which decides what of the program is imported, and how
-        for file in sorted(self.program.files, key=lambda file: file.name):
-            total.update(f"{file.name}\0".encode() + hashlib.sha256(sources.read_bytes(file.path)).digest())
+        for file in (Path(snapshot_late.__file__), catalogue.FILE):  # which decide what is imported, and how
+            total.update(file.read_bytes())
+        for own in sorted(self.program.files, key=lambda own: own.name):
+            total.update(f"{own.name}\0".encode() + hashlib.sha256(sources.read_bytes(own.path)).digest())
         for name, data in sorted(self.program.made.items()):
             total.update(f"{name}\0".encode() + hashlib.sha256(data).digest())
         for wheel in sorted(self.wheels, key=lambda wheel: wheel.name):
@@ -45,7 +45,8 @@ class Carried:
         """What the program certainly imports when it starts: fit modules of the library first, then the others."""
         found = [entry.module for entry in reached.own(self.program).certain]
         deeper = [entry.module for entry in reached.with_wheels(self.program, self.wheels)]
-        library = [name for name in (*found, *deeper) if name in catalogue.fit() and not broken_by(name, plan.broken)]
+        fit = snapshot.fit_in_program(plan)
+        library = [name for name in (*found, *deeper) if name in fit and not broken_by(name, plan.broken)]
         theirs = set(self._modules())
         package = [self.program.package] if self.program.package else []
         others = [name for name in (*package, *found) if name in theirs]
@@ -80,25 +81,29 @@ class Carried:
         self._let_wait(plan, folder)
         first = "app" if self.program.package else self.program.main.rpartition("/")[0]
         packages = f"home/lib/python{plan.version.python}/site-packages"
-        lines = [f"path {first}", f"path {packages}", *_lines("try", self.names(plan))]
-        (folder / FILE).write_text("\n".join((*lines, *_lines("fit", sorted(catalogue.fit())), "")), encoding="utf-8")
+        absent = () if snapshot.brings_bz2(plan) else ("bz2",)  # which fails as it does in the run
+        fit = _lines("fit", sorted((*snapshot.fit_in_program(plan), *absent)))
+        lines = [f"path {first}", f"path {packages}", *_lines("try", self.names(plan)), *fit, ""]
+        (folder / FILE).write_text("\n".join(lines), encoding="utf-8")
 
     def _let_wait(self, plan: Plan, folder: Path) -> None:
         """In the unpacked copies: what they import of the library and need not before they are used."""
         library = folder / f"home/lib/python{plan.version.python}"
         tops = {name.partition(".")[0] for name in self._modules()}
 
-        def waits(module: str) -> bool:
-            if not catalogue.may_wait(module) or module.partition(".")[0] in tops or broken_by(module, plan.broken):
-                return False
-            place = str(library / module.replace(".", "/"))
-            return any(Path(place + end).is_file() for end in (".py", "/__init__.py"))
+        lost = catalogue.fit_in_program() - snapshot.fit_in_program(plan)
 
-        for own in (folder / "app", library / "site-packages"):
-            for file in sorted(own.rglob("*.py")):
-                data = file.read_bytes()
-                if (new := snapshot_late.rewritten(data, waits)) != data:
-                    file.write_bytes(new)
+        def waits(module: str) -> bool:
+            here = module.partition(".")[0] in tops or broken_by(module, plan.broken)
+            may = not here and (module in lost or catalogue.may_wait(module))
+            return may and bool(snapshot_late.files_of(module, library))
+
+        own = [file for place in (folder / "app", library / "site-packages") for file in sorted(place.rglob("*.py"))]
+        theirs = [file for name in sorted(catalogue.late()) for file in snapshot_late.files_of(name, library)]
+        for file in (*own, *theirs):
+            data = file.read_bytes()
+            if (new := snapshot_late.rewritten(data, waits, library=file in theirs)) != data:
+                file.write_bytes(new)
 
 
 def _lines(word: str, names: Sequence[str]) -> list[str]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from wizard.catalogue.load import DATA, library_of_all
 
+FILE = DATA / "snapshot.toml"
+DO_WITHOUT_BZ2 = frozenset({"shutil", "zipfile"})  # import it if it is there
 NEEDED = DATA / "snapshot_imports.txt"
 
 
@@ -20,6 +22,24 @@ def shipped() -> tuple[str, ...]:
 def fit() -> frozenset[str]:
     """Modules of the library that may be named, with all that they import."""
     return frozenset((*_data()["shipped"], *_data()["fit"]))
+
+
+@cache
+def fit_in_program() -> frozenset[str]:
+    """With those that are fit only in the snapshot of a program, from copies whose imports of others wait."""
+    return fit() | late()
+
+
+@cache
+def late() -> frozenset[str]:
+    """Modules of the library that are themselves fit, and import some that are not."""
+    return frozenset(_data()["late"])
+
+
+@cache
+def without_bz2() -> frozenset[str]:
+    """Those that would live on without bz2, which no engine has before it runs, where `native_modules` brings it."""
+    return frozenset(name for name in fit_in_program() if with_needed([name]) & DO_WITHOUT_BZ2)
 
 
 def why_not(module: str) -> str:
@@ -36,7 +56,13 @@ def why_not(module: str) -> str:
 def may_wait(module: str) -> bool:
     """Whether one that is not fit may be imported at its first use: its import neither fails nor does something."""
     reasons: Mapping[str, str] = _data()["reasons"]
-    why = "" if module in fit() else next((reasons[name] for name in _with_packages(module) if name in reasons), "")
+    if module in fit_in_program():
+        return False
+    return can_wait(next((reasons[name] for name in _with_packages(module) if name in reasons), ""))
+
+
+def can_wait(why: str) -> bool:
+    """Whether a module that may not be in a snapshot for this reason may be imported at its first use."""
     return bool(why) and not any(word in why for word in ("ModuleNotFoundError", "it writes", "registers"))
 
 
@@ -69,4 +95,4 @@ def _with_packages(module: str) -> Iterable[str]:
 def _data() -> dict[str, Any]:
     from wizard.catalogue.entries import table_of
 
-    return table_of(DATA / "snapshot.toml")
+    return table_of(FILE)

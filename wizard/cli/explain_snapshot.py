@@ -91,15 +91,15 @@ def _privately(name: str) -> tuple[bool, str]:
 
 def _left_out(plan: Plan, imported: Iterable[str], whole: frozenset[str]) -> Iterable[NotIn]:
     from wizard.catalogue.load import standard_library
-    from wizard.catalogue.snapshot import why_not
+    from wizard.planning.snapshot import fit_in_program, why_not
 
     library = standard_library(plan.version.python)
     # What a module of the snapshot imports is in it, and needs no word.
-    there = {*whole, "sys", "builtins"}
+    there = {*whole, "sys", "builtins", *(fit_in_program(plan) if plan.snapshot_program else ())}
     for name in sorted(set(imported)):
         if name not in library or is_private(name) or name in there:
             continue
-        why = why_not(name)
+        why = why_not(name, plan)
         yield NotIn(name, not why, why or "the list does not name it")
 
 

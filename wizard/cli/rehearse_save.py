@@ -31,7 +31,7 @@ def save(request: Request, result: Rehearsal) -> tuple[tuple[str, ...], tuple[Pr
     assert request.profile is not None
     path = request.profile.path
     assert path is not None
-    modules = proposed(result.modules)
+    modules = proposed(result.modules, request.plan)
     if why := _nothing(result, modules):
         todo = "rehearse it with arguments with which it runs to its end"
         return (), (Problem(f"nothing is saved: {why}", None, todo, "not-saved", "warning"),)
@@ -51,7 +51,7 @@ def offer(request: Request, result: Rehearsal) -> tuple[str, ...]:
 
     if not request.plan.snapshot:
         return ()
-    modules = proposed(result.modules)
+    modules = proposed(result.modules, request.plan)
     if _nothing(result, modules):
         return ()
     there = with_needed(request.plan.snapshot_modules)

@@ -63,9 +63,29 @@ def refused(plan: Plan, profile: Profile) -> Iterator[Problem]:
             told = " and ".join(broken.answers) or f"GraalPy {plan.version.version}"
             what = f"`{module}` cannot be imported with {told}"
             yield Problem(what, where, ways_out(broken.ways_out) or "leave it out", "snapshot-module")
-        elif why := catalogue.why_not(module):
+        elif why := why_not(module, plan):
             what = f"`{module}` may not be in a snapshot: {why}"
             yield Problem(what, where, _instead(module), "snapshot-module")
+
+
+def fit_in_program(plan: Plan) -> frozenset[str]:
+    """Modules of the library that may be in the snapshot of a program with these answers."""
+    return catalogue.fit_in_program() - _lost(plan)
+
+
+def why_not(module: str, plan: Plan) -> str:
+    """Why a module may not be in a library's snapshot with these answers; "" where it may."""
+    without = "it would do without `bz2`, which `native_modules` brings when the program starts"
+    return catalogue.why_not(module) or (without if module in _lost(plan) else "")
+
+
+def brings_bz2(plan: Plan) -> bool:
+    """Whether bz2 can be imported at run time: never while building."""
+    return any("bz2" in glob for glob in plan.native)
+
+
+def _lost(plan: Plan) -> frozenset[str]:
+    return catalogue.without_bz2() if brings_bz2(plan) else frozenset()
 
 
 def _instead(module: str) -> str:

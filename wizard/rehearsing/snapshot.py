@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wizard.catalogue.snapshot import fit, with_needed
+from wizard.catalogue.snapshot import with_needed
 from wizard.planning.broken import is_private
+from wizard.planning.model import Plan
+from wizard.planning.snapshot import why_not
 
 
-def proposed(modules: Iterable[str]) -> tuple[str, ...]:
+def proposed(modules: Iterable[str], plan: Plan) -> tuple[str, ...]:
     """For `[snapshot] modules`, sorted; without those that others of them import, and without private ones."""
-    fitting = fit()
-    public = {name for name in modules if name in fitting and not is_private(name)}
+    public = {name for name in modules if not is_private(name) and not why_not(name, plan)}
     return tuple(sorted(name for name in public if not _comes_anyhow(name, public)))
 
 

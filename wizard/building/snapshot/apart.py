@@ -80,7 +80,8 @@ class Apart:
     def __init__(self, told: "Callable[[str], None]", read: "Callable[[str], None]", looked: "Any") -> None:
         self.told, self.read, self.looked = told, read, looked
         self.on = True
-        self.changed: list[tuple[Any, str, Any]] = []
+        self.changed: list[tuple[Any, str, Any, object]] = []
+        self.made: dict[int, Stand] = {}  # by the real function's id
         self.taken: dict[str, Any] = {}
         self.main = sys.modules.pop("__main__", None)
         for name, value in FROM_THE_START.items():
@@ -97,15 +98,19 @@ class Apart:
     def replace(self, held: "dict[str, Any]", names: "Iterable[str]", kind: "type[Stand]" = Stand) -> None:
         """Wherever they are known; some engines lack one."""
         made = {id(held[name]): kind(self, name, held[name]) for name in names if name in held}
+        self.made.update(made)
         for place in list(sys.modules.values()):
-            found = getattr(place, "__dict__", {})
-            for name, real in list(found.items()):
-                if id(real) in made:
-                    self.change(place, name, made[id(real)])
+            self.stand_in(place, made)
+
+    def stand_in(self, place: "Any", made: "dict[int, Stand]") -> None:
+        """In one module."""
+        for name, value in list(getattr(place, "__dict__", {}).items()):
+            if id(value) in made:
+                self.change(place, name, made[id(value)])
 
     def change(self, place: "Any", name: str, made: object) -> None:
         """Until `undo`."""
-        self.changed.append((place, name, place.__dict__[name]))
+        self.changed.append((place, name, place.__dict__[name], made))
         setattr(place, name, made)
 
     def environment(self) -> None:
@@ -150,6 +155,22 @@ class Apart:
 
         sys.__dict__["__getattr__"] = missing
 
+    def step_aside(self) -> None:
+        """While a module of the library is imported, which would hold what stands in a place for ever."""
+        self.on = False
+        for place, name, real, made in self.changed:
+            if place.__dict__.get(name) is made:
+                setattr(place, name, real)
+
+    def come_back(self, new: "list[Any]") -> None:
+        """Also in the modules that are `new`."""
+        for place, name, real, made in self.changed:
+            if place.__dict__.get(name) is real:
+                setattr(place, name, made)
+        for module in new:
+            self.stand_in(module, self.made)
+        self.on = True
+
     def undo(self) -> None:
         """At the end."""
         self.on = False
@@ -158,7 +179,7 @@ class Apart:
             sys.modules["__main__"] = self.main
         for name, value in self.taken.items():
             sys.__dict__.setdefault(name, value)
-        for module, name, real in reversed(self.changed):
+        for module, name, real, _ in reversed(self.changed):
             setattr(module, name, real)
         for module in list(sys.modules.values()):
             give_back(module)

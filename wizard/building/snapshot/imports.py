@@ -41,6 +41,8 @@ class Wanted:
         self.asks = False  # whether it is own code that runs; the library's has been compared
         self.waits: Any = None  # of waits.py
         self.library: Any = None  # of before.py
+        self.machine: Any = None  # of apart.py, as soon as own modules are imported
+        self.aside: list[Any] | None = None  # modules of the library that an own one is importing
 
     def read(self, text: str) -> None:
         """Lines of a word and a value each."""
@@ -74,16 +76,35 @@ class Wanted:
 
     def execute(self, code: "Any", module: "Any", path: str) -> None:
         """Run a module's body."""
-        before, self.asks = self.asks, self.trying and not is_library(path)
+        before, self.asks = self.asks, self.machine is not None and not is_library(path)
         try:
-            if self.asks:
+            if not self.asks:
+                self.of_library(lambda: code(module), module)
+            elif self.aside is None:
                 self.waits.run(module, path, lambda: code(module), lambda body: self.checked(body, module))
             else:
-                code(module)
-                if self.trying:
-                    self.library.add(module)
+                self.refuse(module.__name__, "is imported by a module of the library")
         finally:
             self.asks = before
+
+    def of_library(self, body: "Callable[[], None]", module: "Any") -> None:
+        """Its own code asks for nothing, and what it takes of the system is what the run has."""
+        if self.machine is None:
+            body()
+        elif self.aside is not None:
+            body()
+            self.aside.append(module)
+        else:
+            self.aside = []
+            self.machine.step_aside()
+            try:
+                body()
+                self.aside.append(module)
+            finally:
+                new, self.aside = self.aside, None
+                self.machine.come_back(new)
+                for one in new:
+                    self.library.add(one)
 
     def checked(self, body: "Callable[[], None]", module: "Any") -> None:
         """Run own code; Unfit, and nothing of it stays, where it leaves something behind that the run has not."""
@@ -195,9 +216,11 @@ def imports(home: str, names: str, jit: str, *parts: "Any") -> str:
     told = ""
     begin(lambda name: library_file(name, folder, wanted), wanted.too_early)
     if wanted.names:
-        machine = apart(wanted.asked, wanted.reads, wanted.waits.looked)
-        told = rounds(wanted)
-        machine.undo()
+        told = "".join([attempt(name, wanted) for name in wanted.names if name in wanted.fit])
+        wanted.machine = apart(wanted.asked, wanted.reads, wanted.waits.looked)
+        told += rounds(wanted)
+        wanted.machine.undo()
+        wanted.machine = None
         wanted.trying = False
         beneath(wanted.later, wanted.fit, found, lambda path: contents(folder, path), wanted.waits.walked)
     left = wanted.waits.end()
