@@ -55,6 +55,17 @@ def test_with_several_it_says_so() -> None:
     assert made.rows[0].causes == ("network: none -> client", "crypto: hashes -> tls")
 
 
+def test_what_a_snapshot_holds_reaches_the_engine_and_with_the_program_its_code_too() -> None:
+    grown = replace(sizes(), parts=(Part("heap", 60_000_000, "engine"), *sizes().parts[1:]))
+    before = result(id="20260101T000000Z-00000000")
+    after = replace(other_engine(before), snapshot="program, json", sizes=grown)
+    made = compare(before, after)
+    assert made.rows[0].causes == ("snapshot program, json added",)
+    own = [replace(after, hashes={"own code": text}) for text in "ab"]
+    [row] = compare(own[0], replace(other_engine(own[1], "third"), sizes=sizes())).rows
+    assert row.causes == ("own code",)
+
+
 def test_inputs_that_change_different_parts_are_told_apart() -> None:
     one = replace(result(requirements={}), hashes={"own code": "a"})
     two = replace(result(requirements={"rich": "13"}, sizes=sizes(RICH, Part("data", 90_000, "payload"))),

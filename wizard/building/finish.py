@@ -23,6 +23,7 @@ from wizard.ground.problems import Problem, WizardError
 from wizard.ground.steps import Step
 from wizard.history.model import BuildResult, EngineRun, Machine, Origin
 from wizard.history.store import History, now
+from wizard.planning.snapshot import own_of
 from wizard.profiles.model import Budget
 from wizard.programs import trailer
 from wizard.reports.model import Attribution
@@ -128,6 +129,7 @@ def _result(request: Request, built: Built, catalogue: Catalogue, before: int | 
         imports=tuple(sorted({*built.imports, *wheel_imports(built.wheels, request.plan.version.python)})),
         origin=origin_of(request),
         attribution=_attribution(product.path, plain),
+        snapshot=own_of(request.plan),
     )  # fmt: skip
 
 

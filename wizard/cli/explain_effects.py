@@ -40,13 +40,12 @@ class Total:
 
 def total_of(made: Plan, catalogue: Catalogue) -> Total:
     """The engine of these answers: as it was measured, or predicted from engines that were."""
-    from wizard.planning.snapshot import shipped
+    from wizard.planning.snapshot import own_of
     from wizard.reports.predict import fit, levers, points_of_catalogue
 
     points = points_of_catalogue(catalogue, made.version.version)
     keys = levers(catalogue, (*(chosen.option.key for chosen in made.chosen), *made.extra))
-    own = made.snapshot_program or {*made.snapshot_modules} != {*shipped(made).snapshot_modules}
-    return Total(fit(points).predict(keys), len(points), catalogue.reference_bytes, own)
+    return Total(fit(points).predict(keys), len(points), catalogue.reference_bytes, bool(own_of(made)))
 
 
 def table(explanation: Explanation, effects: Sequence[Effect]) -> list[Block | str]:

@@ -78,6 +78,7 @@ class BuildResult:
     imports: tuple[str, ...] = ()  # modules that the program imports, and of the library those of its requirements
     origin: Origin = field(default_factory=Origin)
     attribution: Attribution | None = None  # the smallest leaves of each branch in one
+    snapshot: str = ""  # what [snapshot] changed: "json, re", or "program" and the modules of the library
     schema: int = SCHEMA
 
 

@@ -45,14 +45,15 @@ def gather(catalogue: Catalogue, version: GraalPyVersion) -> Evidence:
     from wizard.reports.predict import points_of_catalogue, points_of_history
 
     results = [result for result in _results(version) if result.sizes.packed is None]
-    points = points_of_history(results, catalogue, version.version)
+    shared = [result for result in results if not result.snapshot]  # others' engines hold what these answers do not say
+    points = points_of_history(shared, catalogue, version.version)
     timings, payloads = _shipped(catalogue, version)
     for result in reversed(results):
         if (size := _library(result)) and result.options:
             payloads[library_options(catalogue.options, result.options)] = size
     return Evidence(
         fit([*points, *points_of_catalogue(catalogue, version.version)]),
-        (*(t for r in results if (t := _timing(r))), *timings),
+        (*(t for r in shared if (t := _timing(r))), *timings),
         payloads,
     )  # fmt: skip
 

@@ -44,6 +44,15 @@ def applied(plan: Plan, profile: Profile) -> Plan:
     return _with(plan, tuple(sorted(set(wanted))))
 
 
+def own_of(plan: Plan) -> str:
+    """What makes an engine another one than the shared one of these answers; "" where nothing does."""
+    if not plan.snapshot or (
+        not plan.snapshot_program and {*plan.snapshot_modules} == {*shipped(plan).snapshot_modules}
+    ):
+        return ""
+    return ", ".join((*(["program"] if plan.snapshot_program else []), *plan.snapshot_modules))
+
+
 def _with(plan: Plan, modules: tuple[str, ...]) -> Plan:
     others = tuple(argument for argument in plan.arguments if not argument.startswith(ARGUMENT))
     return replace(plan, snapshot_modules=modules, arguments=(*others, ARGUMENT + ",".join(modules)))

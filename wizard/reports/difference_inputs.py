@@ -16,6 +16,7 @@ ANSWER, ARGUMENT, REQUIREMENT, OWN, VERSION, MACHINE = (
 ENGINE, LIBRARY, EVERYTHING = "engine", "library", "everything"
 PAYLOAD, FILE = "payload", "file"  # all of the payload; the file as it is written, whatever engine is in it
 BY_OPTION = {"bytecode": PAYLOAD, "packed": FILE}  # options that neither the builder nor the library sees
+SNAPSHOT = "snapshot"  # [snapshot] of the profile
 GIVEN = "given"  # the value of what is there or not
 VERSION_NAMES = {"graalpy": "GraalPy", "native-image": "builder", "java": "Java", "compiler": "C compiler",
                  "wizard": "graalpy-wizard"}  # fmt: skip
@@ -64,6 +65,7 @@ def inputs_of(result: BuildResult) -> Inputs:
     """All that was recorded."""
     machine = result.machine
     inputs = {(ANSWER, key): said(value) for key, value in result.answers.items()}
+    inputs |= {(ANSWER, SNAPSHOT): result.snapshot} if result.snapshot else {}
     inputs |= {(ARGUMENT, text): GIVEN for text in result.extra}
     inputs |= {(REQUIREMENT, name): version for name, version in result.requirements.items()}
     inputs |= {(VERSION, name): result.versions[name] for name in VERSION_NAMES if result.versions.get(name)}
@@ -92,15 +94,22 @@ def changes(before: Inputs, after: Inputs, *, same_engine: bool) -> list[Change]
         if a == b or not known or (kind == VERSION and not (a and b)):
             continue
         reach = _reach(kind, name)
+        if kind in (OWN, REQUIREMENT) and _holds_the_program(before, after):
+            reach = (*reach, ENGINE)
         if same_engine:
             reach = tuple(part for part in reach if part not in (ENGINE, EVERYTHING))
         found.append(Change(kind, name, a, b, reach))
     return found
 
 
+def _holds_the_program(*sides: Inputs) -> bool:
+    """Whether own code and requirements are in an engine."""
+    return any(side.get((ANSWER, SNAPSHOT), "").startswith("program") for side in sides)
+
+
 def _reach(kind: str, name: str) -> tuple[str, ...]:
     if kind == ANSWER:
-        return _of_answer(name)
+        return (ENGINE,) if name == SNAPSHOT else _of_answer(name)
     if kind == REQUIREMENT:
         return (_plain(name),)
     if kind == OWN:
