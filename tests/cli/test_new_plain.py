@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -74,6 +75,16 @@ def test_defaults_to_the_end_of_input(call: Call) -> None:
     assert profile() == {"preset": "command-line-tool", "entry": "hello.py"}
     assert "graalpy-wizard.toml is saved" in told.out
     assert "hello.py becomes the executable hello" in told.err
+
+
+def test_presets_are_offered_by_size_own_ones_first(call: Call) -> None:
+    Path("own.toml").write_text('schema = 1\npreset = "full"\n')
+    assert run(["presets", "save", "mine", "own.toml"]) == 0
+    Path("own.toml").unlink()
+    told = call("q\n")
+    found = re.findall(r"^  \d ([\w-]+): ", told.err + told.out, re.MULTILINE)
+    assert found[:3] == ["mine", "smallest", "sandboxed-minimal"]
+    assert found[-1] in ("full", "networked-service")
 
 
 def test_few_lines_to_a_profile(call: Call) -> None:
@@ -360,7 +371,7 @@ def test_on_a_terminal_no_escape_is_written(tmp_path: Path, words: list[str], en
     code, seen = on_terminal(tmp_path, words, "smallest\n>\nsave\n", environ=environ)
     assert code == 0, seen
     assert b"\x1b" not in seen
-    assert b"Preset [5]:" in seen
+    assert b"Preset [3]:" in seen
     assert (tmp_path / "graalpy-wizard.toml").exists()
 
 

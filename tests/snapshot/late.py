@@ -41,7 +41,7 @@ def late(fit: Collection[str], reasons: Mapping[str, str], engines: Collection[M
 def _out(engine: Machine, fit: Collection[str], reasons: Mapping[str, str], names: list[str]) -> set[str]:
     """Of `names` what is not the same in one kept interpreter."""
     there = [name for name in names if not broken_by(name, engine.plan.broken)]
-    with _program(engine, fit, reasons, there):
+    with imported(engine, fit, reasons, there):
         program = engine.program(text_of(there, watch=False))
         status, out, err = engine.run(program, modules=",".join(shipped()), world=USUAL_WORLD)
         assert status == 0, err
@@ -74,7 +74,7 @@ def _first(engine: Machine, failed: set[str]) -> set[str]:
 
 
 @contextmanager
-def _program(engine: Machine, fit: Collection[str], reasons: Mapping[str, str], names: list[str]) -> Iterator[None]:
+def imported(engine: Machine, fit: Collection[str], reasons: Mapping[str, str], names: list[str]) -> Iterator[None]:
     """While an interpreter is kept `names` are imported, from copies whose imports wait."""
     library = engine.folder / "of-the-builder" / ROOT
     texts = {file: file.read_bytes() for name in names for file in snapshot_late.files_of(name, library)}
@@ -84,9 +84,8 @@ def _program(engine: Machine, fit: Collection[str], reasons: Mapping[str, str], 
         return free and can_wait(reasons.get(module, "")) and bool(snapshot_late.files_of(module, library))
 
     program = engine.folder / "of-the-builder" / FILE
-    words = [("try", name) for name in names] + [
-        ("fit", name) for name in {*fit, *names, "bz2"}
-    ]  # not there at run time
+    fitting = sorted({*fit, *names, "bz2"})  # which no run of these machines has
+    words = [("try", name) for name in names] + [("fit", name) for name in fitting]
     program.write_text("path app\n" + "".join(f"{word} {name}\n" for word, name in words))
     try:
         for file, data in texts.items():

@@ -108,7 +108,8 @@ class Plain:
     def _preset(self, i: Interview) -> Interview:
         self.prompts.say()
         self.prompts.say("What is it for? A preset answers every question; you can change each answer.")
-        items = [Item(p.name, p.name, f"{p.sentence}{words.measured(p)}") for p in i.setting.presets.values()]
+        presets = words.in_order(i.setting.presets.values())
+        items = [Item(p.name, p.name, f"{p.sentence}{words.measured(p)}") for p in presets]
         [name] = self.prompts.ask(Asked("preset", "Preset", items, (i.preset.name,)))
         return self._settle(state.use_preset(i, name, keep=True))
 

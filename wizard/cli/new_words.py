@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from wizard.catalogue.figures import load_figures
 from wizard.ground.exits import ExitCode
@@ -43,6 +43,17 @@ def opening(i: Interview) -> str:
         told.append(f"It requires {some(needs, NEEDS)}.")
     told.append("Enter takes the answer in brackets; ? helps, < goes back, > takes the rest as it is, q leaves.")
     return " ".join(told)
+
+
+def in_order(presets: Iterable[Preset]) -> list[Preset]:
+    """Own ones first, then the shipped by the size of what they make, as in the app."""
+    figures = load_figures()
+
+    def size(preset: Preset) -> int:
+        known = figures.get(preset.name) if preset.origin == "shipped" else None
+        return (known.total_bytes or 0) if known else 0
+
+    return sorted(presets, key=size)
 
 
 def measured(preset: Preset) -> str:
