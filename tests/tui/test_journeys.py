@@ -11,6 +11,8 @@ from textual.widgets import Input
 from tests.tui.driving import at, driven, press, text_of, until
 from tests.tui.replay import endless, held_by, replaying
 from wizard.cli.main import run as main
+from wizard.ground.problems import wrong_input
+from wizard.interview.state import Interview
 from wizard.rehearsing import kept
 from wizard.rehearsing.model import Rehearsal
 from wizard.tui.app import WizardApp
@@ -164,6 +166,23 @@ async def test_a_failure_is_explained_with_its_cure(jar_project: Path, tmp_path:
         assert "Set jit = off" in seen
         assert "Open the log" in seen
     assert not (jar_project / "tool").exists()
+
+
+async def test_a_program_that_takes_long_to_read_says_so(jar_project: Path) -> None:
+    gate = threading.Event()
+
+    def opening() -> Interview:
+        assert gate.wait(30)
+        raise wrong_input("there is nothing to read", "look again")
+
+    app = WizardApp(jar_project)
+    async with driven(app) as pilot:
+        await at(pilot, StartScreen)
+        app.open_with(opening)
+        await until(pilot, lambda: "reading the program ..." in text_of(app))
+        gate.set()
+        await until(pilot, lambda: "there is nothing to read" in text_of(app))
+        assert "reading the program ..." not in text_of(app)
 
 
 async def test_cancel_ends_the_builder_and_leaves_nothing(jar_project: Path, tmp_path: Path) -> None:

@@ -79,7 +79,8 @@ class AnsweringApp(BaseApp):
         """Read the program, then its questions, or build at once."""
         from wizard.interview.state import use_preset
 
-        interview = await asyncio.to_thread(opening)
+        with self.busy("reading the program ..."):
+            interview = await asyncio.to_thread(opening)
         if preset:
             interview = use_preset(interview, preset)
         self.show_interview(interview)

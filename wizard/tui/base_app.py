@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -26,6 +26,9 @@ from wizard.tui.notices import Notice
 from wizard.tui.output import Ascii, NoControls, ascii_only
 from wizard.tui.screens.failure import Explained, Failure, failure_of
 from wizard.tui.state import State
+from wizard.tui.widgets.strips import TitleBar
+
+SOON = 0.3  # seconds: what is over by then needs no sign
 
 
 class BaseApp(App[int]):
@@ -79,6 +82,22 @@ class BaseApp(App[int]):
     def tell(self, text: str, severity: str = "information") -> None:
         """A short word in the corner."""
         self.notify(plain(text), severity=severity, markup=False)  # type: ignore[arg-type]
+
+    @contextmanager
+    def busy(self, what: str) -> Iterator[None]:
+        """Says in the title what takes longer than a blink."""
+        bars = self.screen.query(TitleBar)
+
+        def show(text: str) -> None:
+            for bar in bars:
+                bar.busy = text
+
+        sign = self.set_timer(SOON, lambda: show(what))
+        try:
+            yield
+        finally:
+            sign.stop()
+            show("")
 
     def notify(
         self,

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 class TitleBar(Widget):
-    """The program's name and the screen's on the left, versions and profile on the right."""
+    """The program's name and the screen's on the left, versions and profile on the right, or what goes on now."""
 
     DEFAULT_CSS = "TitleBar { dock: top; height: 1; background: $panel; padding: 0 1; }"
     left: reactive[str] = reactive("")
     right: reactive[str] = reactive("")
+    busy: reactive[str] = reactive("")
 
     def __init__(self, where: str) -> None:
         super().__init__()
@@ -33,7 +34,8 @@ class TitleBar(Widget):
     def render(self) -> Content:
         """One line; the right part goes first where there is no room."""
         parts = say(("graalpy-wizard", "bold $primary"), "  ", (self.where, "bold"), "  ", self.left)
-        return pair(parts, say((self.right, "dim")), self.size.width)
+        right = say((self.busy, "bold $accent")) if self.busy else say((self.right, "dim"))
+        return pair(parts, right, self.size.width)
 
 
 class RunningLine(Widget):
