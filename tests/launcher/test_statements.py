@@ -9,7 +9,8 @@ from tests.launcher.conftest import KEPT as LAUNCHER_KEPT
 from tests.launcher.conftest import Kept
 from tests.launcher.test_kept_start import WAITS, lines, put
 from tests.launcher.test_own_modules import HELD, THERE
-from wizard.catalogue.snapshot import fit
+from wizard.building import snapshot_late
+from wizard.catalogue.snapshot import fit, fit_in_program, late, may_wait
 
 ASKS = "import os\nHERE = os.getcwd()\n"
 # Files -> the lines that wait, by module, and what the program then looks at.
@@ -190,6 +191,58 @@ def test_a_module_of_the_library_holds_what_the_run_has_and_own_modules_still_ma
     put(kept, files, "brought", " ".join((*fit(), "brings")))
     said, _ = lines(kept.run("", files=files))
     assert said == [f"{WAITS}: brought (1)"], "an own module would be imported unwatched"
+
+
+FINDS = """
+from importlib.metadata import PackageNotFoundError, distributions, entry_points, version
+import importlib.resources, logging.handlers, random, shutil, tempfile, zipfile
+from email.utils import make_msgid, parseaddr
+try: V = version("demo")
+except PackageNotFoundError: V = "?"
+E = [one.value for one in entry_points(group="demo")]
+D = {one.metadata["Name"] for one in distributions()}
+ID = make_msgid(domain="x")
+R = random.Random(3).random()
+W = shutil.which("sh")
+S = (importlib.resources.files("json") / "decoder.py").is_file()
+class H(logging.handlers.BufferingHandler): pass
+def later(): return tempfile.gettempdir(), shutil._BZ2_SUPPORTED, zipfile.bz2, parseaddr("a <b@c>")
+"""
+
+
+def test_what_modules_of_the_library_find_out_for_own_ones_is_of_the_run(kept: Kept) -> None:
+    """Those whose imports wait are kept; what an own module asks them for waits."""
+    files = {
+        "finds.py": FINDS,
+        "takes.py": "from finds import V as X\nimport statistics\nM = statistics.mean([1, 2])\n",
+    }
+    put(kept, files, "finds takes", " ".join((*fit_in_program(), "bz2")))
+    home = kept.home / "lib/python3.12"
+
+    def waits(module: str) -> bool:
+        return may_wait(module) and bool(snapshot_late.files_of(module, home))
+
+    own = [kept.home.parent / "app" / name for name in files]
+    for file in [*own, *(file for name in late() for file in snapshot_late.files_of(name, home))]:
+        file.write_bytes(snapshot_late.rewritten(file.read_bytes(), waits, library=file not in own))
+    program = (
+        "import sys\nHELD = getattr(sys.modules['__graalpython__'], 'snapshot', ())\n"
+        "print({'importlib.metadata', 'email.message', 'shutil', 'zipfile'} <= {*HELD}, 'random' in HELD)\n"
+        "import finds, takes, os\n"
+        "print(finds.V, finds.E, finds.D, '@x' in finds.ID, finds.R, finds.W, finds.S, finds.H(2).capacity)\n"
+        "print(finds.later())\n"
+        "print(takes.X, takes.M, finds.random is sys.modules['random'], finds.random.getstate() != 0)\n"
+    )
+    there = {
+        **files,
+        "demo-1.5.dist-info/METADATA": "Metadata-Version: 2.1\nName: demo\nVersion: 1.5\n",
+        "demo-1.5.dist-info/entry_points.txt": "[demo]\na = b:c\n",
+    }
+    plain, seen = kept.run(program, files=there, languages=""), kept.run(program, files=there)
+    said, printed = lines(seen)
+    assert printed == ["True False", *lines(plain)[1][1:]]
+    assert printed[1].startswith("1.5 ['b:c'] {'demo'} True")
+    assert f"{WAITS}: finds (5, 7, 8, 9, 10, 11, 12), takes (1)" in said
 
 
 SMALL = json.loads((LAUNCHER_KEPT / "small_programs.json").read_text(encoding="utf-8"))

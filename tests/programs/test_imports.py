@@ -73,3 +73,15 @@ def test_syntax_errors_are_found_before_the_build(tmp_path: Path, source: str, l
     with pytest.raises(WizardError, match=rf"{name}:{line}: syntax error: ") as caught:
         imports.scan(collect(identify(name, tmp_path)))
     assert caught.value.code == 2
+
+
+def test_what_lies_beside_the_program_is_no_import_of_the_library(tmp_path: Path) -> None:
+    """As Python finds it: a file or a package stands before the library, a folder of data does not."""
+    files = {
+        "main.py": "import test.part\nimport socket\nimport copy\nimport json\nimport helper\n",
+        "test/__init__.py": "from test import part\n", "test/part.py": "", "socket.py": "", "copy/data.py": "",
+        "helper.py": "", "sub/json.py": "",
+    }  # fmt: skip
+    write(tmp_path, files)
+    found = [entry.module for entry in imports.scan(collect(identify("main.py", tmp_path)))]
+    assert found == ["copy", "json", "helper"]

@@ -25,12 +25,28 @@ _WANTED = (b"import",)
 
 
 def scan(program: Program, python: str = "3.12") -> tuple[Import, ...]:
-    """What the program's own modules import, by file and line. Exit 2 where they are no Python of this version."""
+    """What the program's own modules import, by file and line. Exit 2 where they are no Python of this version.
+
+    Without what lies beside the program and has the name of a module of the library: it is found first.
+    """
     from wizard.programs import syntax
 
     syntax.check(program, python)
+    hidden = _hidden(program)
     return tuple(found for file in program.files if file.name.endswith(".py") or file.name == program.main
-                 for found in of_file(file.path, file.name.removeprefix("app/")))  # fmt: skip
+                 for found in of_file(file.path, file.name.removeprefix("app/"))
+                 if found.module.partition(".")[0] not in hidden)  # fmt: skip
+
+
+def _hidden(program: Program) -> frozenset[str]:
+    """Modules of the library that own ones stand before: a folder without an `__init__.py` does not."""
+    from wizard.catalogue.load import library_of_all
+
+    base = "app/" if program.package else program.main.rpartition("/")[0] + "/"
+    names = {*(file.name for file in program.files), *program.made} - {program.main}
+    own = (name.removeprefix(base) for name in names if name.startswith(base))
+    tops = {name.removesuffix("/__init__.py").removesuffix(".py") for name in own if name.endswith(".py")}
+    return library_of_all() & {top for top in tops if "/" not in top}
 
 
 def requirement_imports(wheels: Iterable[Wheel]) -> tuple[Import, ...]:

@@ -158,6 +158,12 @@ def finder(folder: str, wanted: Wanted) -> "tuple[Any, type]":
                         )
             return None
 
+        @staticmethod
+        def find_distributions(context: object = None) -> "tuple[object, ...]":
+            """Which are installed, importlib.metadata asks each finder."""
+            wanted.asked("importlib.metadata")
+            return ()
+
     return Finder, Loader
 
 
