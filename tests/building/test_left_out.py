@@ -50,3 +50,13 @@ def test_what_waits_and_which_variables_count_is_read_too(tmp_path: Path) -> Non
         ("NO_COLOR", "TERM_PROGRAM"),
     )
     assert told_by(tmp_path / "none.log") == Told()
+
+
+def test_lines_that_no_build_writes_are_no_error(tmp_path: Path) -> None:
+    log = tmp_path / "build.log"
+    log.write_text(
+        "graalpy-wizard: statements that wait for the run, by line: x (,), y (1 2), z (3)\n"
+        f"{LINE}a: b\n{LINE}a: b\n{LINE}\n"
+    )
+    assert told_by(log).waiting == (Waiting("z", (3,)),)
+    assert told_by(log).left == (LeftToTheRun("a", "b"), LeftToTheRun("", ""))

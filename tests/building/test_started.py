@@ -137,11 +137,39 @@ def test_modules_of_the_library_that_are_fit_but_for_what_they_import_wait_for_t
 
 
 def test_a_changed_line_of_the_program_is_another_engine(tmp_path: Path) -> None:
-    one, same, other = (Carried(program(text)).digest() for text in ("import json\n", "import json\n", "import re\n"))
+    plan = with_startup("snapshot")
+    one, same, other = (
+        Carried(program(text)).digest(plan) for text in ("import json\n", "import json\n", "import re\n")
+    )
     assert one == same != other
     toolchain: Any = SimpleNamespace(fingerprint="f")
     keys = [Ingredients(with_startup("snapshot"), toolchain, "gcc", digest).key() for digest in ("", one, other)]
     assert len(set(keys)) == 3
+
+
+def test_what_the_run_alone_has_makes_another_engine_and_is_told_to_the_build(tmp_path: Path) -> None:
+    """`try: import termios` of an own module would keep None for ever."""
+    carried = Carried(program("import helper, shutil\n"))
+    plans = [planned("command-line-tool", startup="snapshot", native_modules=n) for n in ("none", "termios", "bz2")]
+    assert len({carried.digest(plan) for plan in plans}) == 3
+    lines = [{*carried._told(plan)} for plan in plans]
+    assert [{"brought termios", "brought bz2", "fit bz2", "fit getpass", "fit shutil"} & one for one in lines] == [
+        {"fit bz2", "fit getpass", "fit shutil"},
+        {"brought termios", "fit bz2", "fit shutil"},
+        {"brought bz2", "fit getpass"},
+    ]
+
+
+def test_an_own_module_with_the_name_of_one_of_the_library_is_tried_as_an_own_one() -> None:
+    made = {
+        "app/main.py": b"import calendar, csv, helper\n",
+        "app/calendar.py": b"",
+        "app/helper.py": b"import queue\n",
+    }
+    whole = dataclasses.replace(program(""), made=made)
+    names = Carried(whole).names(with_startup("snapshot"))
+    assert names.index("csv") < names.index("calendar") < names.index("helper")
+    assert "queue" in names
 
 
 def test_an_engine_that_is_only_planned_knows_the_requirements_that_are_locked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,10 +181,11 @@ def test_an_engine_that_is_only_planned_knows_the_requirements_that_are_locked(m
     wheel = Wheel("a", "1.0", Path(), "0" * 64)
     seen = []
     monkeypatch.setattr("wizard.building.build.with_wheels", lambda program, wheels: program)
+    monkeypatch.setattr(Carried, "_told", lambda *_: iter(()))  # the wheel is no file
     for found in (None, (wheel,)):
         monkeypatch.setattr("wizard.programs.requirements.known", lambda *_, _found=found, **__: _found)
-        seen.append(build.carried_of(request).digest())
-    assert seen == [Carried(request.program).digest(), Carried(request.program, (wheel,)).digest()]
+        seen.append(build._carried(request).digest(request.plan))
+    assert seen == [Carried(request.program, found).digest(request.plan) for found in ((), (wheel,))]
     assert seen[0] != seen[1]
 
 

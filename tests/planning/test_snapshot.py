@@ -89,6 +89,9 @@ def test_what_does_without_bz2_may_be_in_it_only_where_the_run_has_none(plan: Pl
         with pytest.raises(WizardError, match="bz2"):
             snapshot.applied(brought, Profile(snapshot_modules=(module,)))
     assert not snapshot.why_not("json", brought)
+    typed = planned("command-line-tool", startup="snapshot", native_modules="termios")
+    assert "`termios`" in snapshot.why_not("getpass", typed), "what is typed would be seen"
+    assert not snapshot.why_not("getpass", without)
 
 
 def test_in_a_programs_snapshot_more_is_fit(plan: Plan) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.history.samples import result as built_result
 from tests.planning.conftest import planned
 from tests.rehearsing.test_verb import BROKEN, result
 from wizard.catalogue import snapshot
 from wizard.cli.main import run
 from wizard.ground import places
+from wizard.history.model import Origin
+from wizard.history.store import History
 from wizard.rehearsing import run as rehearsals
 from wizard.rehearsing.model import Rehearsal
 from wizard.rehearsing.snapshot import proposed
@@ -131,44 +136,60 @@ def test_explain_says_that_own_modules_can_do_without_what_is_not_fit(
     assert "wait for the run" in told.partition("Not in it")[2]
 
 
-def test_explain_names_the_programs_modules_and_what_the_build_found(
+def test_explain_names_the_programs_modules_and_what_the_last_build_found(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (project.parent / "fetch.py").write_text("import json, own.deep, asks\n\ndef later():\n    import never\n")
-    (project.parent / "own").mkdir()
-    for name in ("own/__init__", "own/deep", "asks", "never"):
+    (project.parent / "fetch.py").write_text("import json, own.deep, asks.more\n\ndef later():\n    import never\n")
+    for name in ("own", "asks"):
+        (project.parent / name).mkdir()
+    for name in ("own/__init__", "own/deep", "asks/__init__", "asks/more", "never"):
         (project.parent / f"{name}.py").write_text("A = 1\n")
-    project.write_text(PROFILE + '\n[snapshot]\nkind = "program"\n')
+    project.write_text(f'{PROFILE}\n[snapshot]\nkind = "program"\n')
+    names = ["asks", "asks.more", "own", "own.deep"]
     assert run(["explain"]) == 0
     told = " ".join(capsys.readouterr().out.split())
-    assert "Of the program and its requirements asks, own, own.deep Which of them ask" in told
-    assert run(["explain", "--json"]) == 0
-    own = json.loads(capsys.readouterr().out)["result"]["snapshot"]["own"]
-    assert own == {
-        "modules": ["asks", "own", "own.deep"],
-        "built": False,
-        "left_out": [],
-        "waiting": [],
-        "variables": [],
-    }
-    assert run(["build", "--dry-run", "--json", "--trust"]) == 0
-    folder = places.cache() / "engines" / json.loads(capsys.readouterr().out)["result"]["engine"]
+    assert f"Of the program and its requirements {', '.join(names)} Which of them ask" in told
+    assert explained(capsys) == {
+        "modules": names, "resolved": True, "build": "", "left_out": [], "waiting": [], "variables": []
+    }  # fmt: skip
+    made = built_result(snapshot="program, json", origin=Origin(profile=str(project)))
+    assert made.engine is not None
+    folder = places.cache() / "engines" / made.engine.key
     folder.mkdir(parents=True)
     (folder / "engine").write_bytes(b"x")
     (folder / "engine.json").write_text('{"bytes": 1}')
+    added = History().add(made)
+    assert explained(capsys)["build"] == "", "an engine without its log says nothing"
     (folder / "build.log").write_text(
         "graalpy-wizard: not in the snapshot: asks: Unfit: asks is left to the run (line 3: it calls getcwd())\n"
         "graalpy-wizard: statements that wait for the run, by line: own.deep (1, 2)\n"
         "graalpy-wizard: imported at the start where one of these is set: \x1b[31mNO_COLOR\n"
     )
-    assert run(["explain", "--json"]) == 0
-    own = json.loads(capsys.readouterr().out)["result"]["snapshot"]["own"]
-    assert (own["built"], own["modules"]) == (True, ["own", "own.deep"])
+    own = explained(capsys)
+    assert (own["build"], own["modules"]) == (added.id, ["own", "own.deep"])
     assert run(["explain"]) == 0
     told = " ".join(capsys.readouterr().out.split())
     assert "own, own.deep statements that wait for the run, by line: own.deep (1, 2)" in told
     assert "asks line 3: it calls getcwd()" in told.partition("Left to the run")[2]
     assert "\x1b" not in told
+
+
+def test_explain_reads_nothing_that_nobody_has_consented_to(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Data outside the project may be anything: a pipe would hold it for ever."""
+    os.mkfifo(project.parent / "pipe")
+    program = '[program]\nentry = "fetch.py"\ndata = ["pipe"]\nrequirements = ["click==8.1.7"]\n'
+    project.write_text(f'{PROFILE}\n[snapshot]\nkind = "program"\n'.replace('[program]\nentry = "fetch.py"\n', program))
+    own = explained(capsys)
+    assert (own["modules"], own["resolved"]) == ([], False)
+    assert run(["explain"]) == 0
+    assert "known once a build has resolved them" in " ".join(capsys.readouterr().out.split())
+
+
+def explained(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """What is said of the program's own modules."""
+    assert run(["explain", "--json"]) == 0
+    own: dict[str, Any] = json.loads(capsys.readouterr().out)["result"]["snapshot"]["own"]
+    return own
 
 
 def test_explain_without_a_snapshot_says_nothing_of_one(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -127,7 +127,7 @@ def engine_for(
     listener: Listener, carried: Carried | None = None,
 ) -> tuple[Engine, bool]:  # fmt: skip
     """The cached engine, or one that is built now. `identity`: the C compiler's; `carried`: for its snapshot."""
-    ingredients = Ingredients(request.plan, toolchain, identity, carried.digest() if carried else "")
+    ingredients = Ingredients(request.plan, toolchain, identity, carried.digest(request.plan) if carried else "")
 
     def make(folder: Path) -> Mapping[str, object]:
         return _build_engine(folder, request, toolchain, jars, catalogue, listener, carried)
@@ -156,14 +156,14 @@ def planned(request: Request) -> Planned:
         identity = compiler.identity()
     except WizardError:
         identity = "none"
-    program = carried_of(request).digest() if request.plan.snapshot_program else ""
+    program = _carried(request).digest(request.plan) if request.plan.snapshot_program else ""
     key = Ingredients(request.plan, toolchain, identity, program).key()
     folder = engines.root() / key
     class_path = [*cut_jars.planned(request.plan, jars), folder / "classes"]
     return Planned(command(request, toolchain, class_path, folder), key, engines.cached(key) is not None, toolchain)
 
 
-def carried_of(request: Request) -> Carried:
+def _carried(request: Request) -> Carried:
     """With the requirements that are in the cache: a program whose nobody has resolved yet counts as not built."""
     from wizard.programs import requirements
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
@@ -28,10 +28,11 @@ class Carried:
     program: Program
     wheels: tuple[Wheel, ...] = ()
 
-    def digest(self) -> str:
-        """SHA-256 over all that may be imported: a changed line is another engine."""
+    def digest(self, plan: Plan) -> str:
+        """SHA-256 over all that may be imported, and how: a changed line is another engine."""
         total = hashlib.sha256(f"{self.program.main}\0{self.program.package}\0".encode())
-        for file in (Path(snapshot_late.__file__), catalogue.FILE):  # which decide what is imported, and how
+        total.update("\n".join((*self._told(plan), *sorted(plan.broken))).encode())
+        for file in (Path(__file__), Path(snapshot_late.__file__), catalogue.FILE):
             total.update(file.read_bytes())
         for own in sorted(self.program.files, key=lambda own: own.name):
             total.update(f"{own.name}\0".encode() + hashlib.sha256(sources.read_bytes(own.path)).digest())
@@ -45,9 +46,10 @@ class Carried:
         """What the program certainly imports when it starts: fit modules of the library first, then the others."""
         found = [entry.module for entry in reached.own(self.program).certain]
         deeper = [entry.module for entry in reached.with_wheels(self.program, self.wheels)]
-        fit = snapshot.fit_in_program(plan)
-        library = [name for name in (*found, *deeper) if name in fit and not broken_by(name, plan.broken)]
         theirs = set(self._modules())
+        beside = {name.partition(".")[0] for name in self._own()}  # an own module is found before one of the library
+        fit = {name for name in snapshot.fit_in_program(plan) if name.partition(".")[0] not in beside}
+        library = [name for name in (*found, *deeper) if name in fit and not broken_by(name, plan.broken)]
         package = [self.program.package] if self.program.package else []
         others = [name for name in (*package, *found) if name in theirs]
         return tuple(dict.fromkeys((*library, *others)))
@@ -60,12 +62,14 @@ class Carried:
 
     def _modules(self) -> Iterator[str]:
         """Of the program and its requirements, but for the main file itself."""
+        yield from self._own()
+        yield from _as_modules(self._installed())
+
+    def _own(self) -> Iterator[str]:
+        """Of the program alone."""
         files = [file.name for file in self.program.files] + list(self.program.made)
         base = "app/" if self.program.package else self.program.main.rpartition("/")[0] + "/"
-        own = (name.removeprefix(base) for name in files if name != self.program.main)
-        for name in (*own, *self._installed()):
-            if name.endswith(".py"):
-                yield name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        return _as_modules(name.removeprefix(base) for name in files if name != self.program.main)
 
     def _installed(self) -> Iterator[str]:
         for wheel in self.wheels:
@@ -79,12 +83,17 @@ class Carried:
             with ZipFile(made.path) as archive:
                 archive.extractall(folder)
         self._let_wait(plan, folder)
-        first = "app" if self.program.package else self.program.main.rpartition("/")[0]
-        packages = f"home/lib/python{plan.version.python}/site-packages"
-        absent = () if snapshot.brings_bz2(plan) else ("bz2",)  # which fails as it does in the run
-        fit = _lines("fit", sorted((*snapshot.fit_in_program(plan), *absent)))
-        lines = [f"path {first}", f"path {packages}", *_lines("try", self.names(plan)), *fit, ""]
-        (folder / FILE).write_text("\n".join(lines), encoding="utf-8")
+        (folder / FILE).write_text("\n".join((*self._told(plan), "")), encoding="utf-8")
+
+    def _told(self, plan: Plan) -> Iterator[str]:
+        """The lines of FILE."""
+        yield "path " + ("app" if self.program.package else self.program.main.rpartition("/")[0])
+        yield f"path home/lib/python{plan.version.python}/site-packages"
+        brought = snapshot.brought(plan)
+        absent = () if "bz2" in brought else ("bz2",)  # which fails as it does in the run
+        yield from _lines("try", self.names(plan))
+        yield from _lines("fit", sorted((*snapshot.fit_in_program(plan), *absent)))
+        yield from _lines("brought", brought)
 
     def _let_wait(self, plan: Plan, folder: Path) -> None:
         """In the unpacked copies: what they import of the library and need not before they are used."""
@@ -104,6 +113,12 @@ class Carried:
             data = file.read_bytes()
             if (new := snapshot_late.rewritten(data, waits, library=file in theirs)) != data:
                 file.write_bytes(new)
+
+
+def _as_modules(files: Iterable[str]) -> Iterator[str]:
+    for name in files:
+        if name.endswith(".py"):
+            yield name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def _lines(word: str, names: Sequence[str]) -> list[str]:

@@ -44,13 +44,9 @@ class Told:
 
 def told_by(log: Path) -> Told:
     """Of an engine that was built; empty where there is no log. Source: wizard/building/snapshot."""
-    try:
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return Told()
-    left = (line.removeprefix(LEFT).partition(": ") for line in lines if line.startswith(LEFT))
+    lines = _lines_of(log)
     return Told(
-        tuple(LeftToTheRun(name, _plainly(name, why)) for name, _, why in left),
+        tuple(_left(lines)),
         tuple(_waiting("".join(_after(WAITS, lines)))),
         tuple(name for line in _after(ASKED, lines) for name in line.split(", ")),
     )
@@ -58,11 +54,24 @@ def told_by(log: Path) -> Told:
 
 def left_out(log: Path) -> tuple[Problem, ...]:
     """A warning where modules of the program are imported at each start."""
-    found = [f"{entry.module}: {entry.why}" for entry in told_by(log).left]
+    found = [f"{entry.module}: {entry.why}" for entry in _left(_lines_of(log))]
     if not found:
         return ()
     what = f"not in the snapshot: {some(found, SHOWN, where=f' ({log} names them)')}"
     return (Problem(what, todo="these modules are imported at each start", code="not-kept", severity="warning"),)
+
+
+def _lines_of(log: Path) -> list[str]:
+    try:
+        return log.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+
+
+def _left(lines: Sequence[str]) -> Iterator[LeftToTheRun]:
+    for line in dict.fromkeys(_after(LEFT, lines)):
+        name, _, why = line.partition(": ")
+        yield LeftToTheRun(name, _plainly(name, why))
 
 
 def _after(start: str, lines: Sequence[str]) -> Iterable[str]:
@@ -79,5 +88,5 @@ def _plainly(module: str, why: str) -> str:
 
 
 def _waiting(text: str) -> Iterator[Waiting]:
-    for name, lines in re.findall(r"(\S+) \(([\d, ]+)\)", text):
+    for name, lines in re.findall(r"(\S+) \((\d+(?:, \d+)*)\)", text):
         yield Waiting(name, tuple(int(line) for line in lines.split(",")))

@@ -9,7 +9,8 @@ from typing import Any
 from wizard.catalogue.load import DATA, library_of_all
 
 FILE = DATA / "snapshot.toml"
-DO_WITHOUT_BZ2 = frozenset({"shutil", "zipfile"})  # import it if it is there
+# Modules that import one of `native_modules` if it is there, and ask only once.
+DO_WITHOUT = {"bz2": frozenset({"shutil", "zipfile"}), "termios": frozenset({"getpass"})}
 NEEDED = DATA / "snapshot_imports.txt"
 
 
@@ -37,9 +38,9 @@ def late() -> frozenset[str]:
 
 
 @cache
-def without_bz2() -> frozenset[str]:
-    """Those that would live on without bz2, which no engine has before it runs, where `native_modules` brings it."""
-    return frozenset(name for name in fit_in_program() if with_needed([name]) & DO_WITHOUT_BZ2)
+def do_without(module: str) -> frozenset[str]:
+    """Those that would live on without this one, which no engine has before it runs."""
+    return frozenset(name for name in fit_in_program() if with_needed([name]) & DO_WITHOUT.get(module, frozenset()))
 
 
 def why_not(module: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,68 +12,104 @@ from wizard.cli.document import Block, Table, Text
 from wizard.ground.several import some
 
 if TYPE_CHECKING:
-    from wizard.cli.options import Effective
     from wizard.planning.model import Plan
+    from wizard.profiles.model import Profile
+    from wizard.programs.model import Wheel
 
 SHOWN = 12  # of a long list; --json has them all
+LOOKED_AT = 40  # builds of the history
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramModules:
     """Modules of the program and its requirements that it loads when it starts.
 
-    `built`: an engine of just this program is in the cache, and what is left out, waits and counts is what its build
-    found; before there is one nobody knows.
+    `resolved`: whether the requirements are known, and so theirs are named too. `build`: the last one of this profile
+    whose log is there, which found what is left out, waits and counts; "" where nobody knows yet.
     """
 
     modules: tuple[str, ...]
-    built: bool
+    resolved: bool
+    build: str
     left_out: tuple[LeftToTheRun, ...]
     waiting: tuple[Waiting, ...]
     variables: tuple[str, ...]
 
 
-def own_of(plan: Plan, whole: Effective) -> ProgramModules | None:
-    """Nothing of the program is run. None where the program is not known, or cannot be read."""
-    from contextlib import suppress
+def own_of(plan: Plan, profile: Profile) -> ProgramModules | None:
+    """Nothing of the program is run, and nothing outside its project is read, as nobody has consented to that.
 
-    from wizard.building import assembling, build, engine, snapshot_told
+    None where the program is not known, or cannot be read.
+    """
+    from wizard.building.snapshot_program import Carried
     from wizard.ground.problems import WizardError
-    from wizard.programs import identify
+    from wizard.programs import collect, distribution, identify, reached
 
-    profile = whole.profile
     if not plan.snapshot_program or not profile.program.entry or profile.path is None:
         return None
     with suppress(WizardError):
         target = identify.of_entry(profile.program.entry, profile.folder)
-        request = assembling.python_request(
-            profile, whole.preset, plan, target, profile.folder / target.name, saved=True
-        )  # fmt: skip
-        names = build.carried_of(request).loaded()
-        built = engine.cached(build.planned(request).key)
-        told = snapshot_told.told_by(built.log) if built else Told()
+        wanted = profile.program.requirements
+        program = collect.collect(target, requirements=wanted, python=plan.version.python)
+        wheels = _wheels(program.requirements, plan, profile)
+        names = Carried(distribution.with_wheels(program, wheels or ()), wheels or ()).loaded()
+        build, told = _last_build(str(profile.path))
         left = {entry.module for entry in told.left}
-        kept = tuple(name for name in names if name not in left)
-        return ProgramModules(kept, built is not None, told.left, told.waiting, told.variables)
+        kept = tuple(name for name in names if left.isdisjoint(reached.packages(name)))
+        return ProgramModules(kept, wheels is not None, build, told.left, told.waiting, told.variables)
     return None
+
+
+def _wheels(wanted: Sequence[str], plan: Plan, profile: Profile) -> tuple[Wheel, ...] | None:
+    """None where nobody has resolved them yet."""
+    from wizard.ground.problems import WizardError
+    from wizard.profiles.dangers import LOCK_FILE
+    from wizard.programs import requirements
+
+    with suppress(WizardError):
+        return requirements.known(
+            wanted, lock=profile.folder / LOCK_FILE, file=profile.requirements_path, indexes=profile.program.indexes,
+            python=plan.version.python,
+        )  # fmt: skip
+    return None
+
+
+def _last_build(profile: str) -> tuple[str, Told]:
+    """Its id, and what its engine's log says."""
+    from wizard.building import engine, snapshot_told
+    from wizard.ground.problems import WizardError
+    from wizard.history.model import Filter
+    from wizard.history.store import History
+
+    with suppress(WizardError):
+        for result in History().results(Filter(here=True, limit=LOOKED_AT)):
+            if result.origin.profile == profile and result.snapshot.startswith("program") and result.engine:
+                built = engine.cached(result.engine.key)
+                return (result.id, snapshot_told.told_by(built.log)) if built and built.log.is_file() else ("", Told())
+    return "", Told()
 
 
 def block(own: ProgramModules) -> list[Block | str]:
     """For people."""
     named = some(own.modules, SHOWN, where=" (see --json)")
     told: list[Block | str] = ["", "Of the program and its requirements", Text(named or "no module", indent=2)]
-    if not own.built:
+    if not own.resolved:
+        told.append(Text("The requirements' own modules are known once a build has resolved them.", indent=2))
+    if not own.build:
         text = "Which of them ask the machine, and are left to the run, the build finds out: ask again after it."
         return [*told, Text(text, indent=2)]
     if own.waiting:
         places = [f"{entry.module} ({', '.join(map(str, entry.lines))})" for entry in own.waiting]
-        told.append(
-            Text(f"statements that wait for the run, by line: {some(places, SHOWN, where=' (see --json)')}", indent=2)
-        )
+        named = some(places, SHOWN, where=" (see --json)")
+        told.append(Text(f"statements that wait for the run, by line: {named}", indent=2))
     if own.variables:
         names = some(own.variables, SHOWN, where=" (see --json)")
         told.append(Text(f"all of them are imported anew where the run has {names}", indent=2))
     if own.left_out:
         rows = [(entry.module, entry.why) for entry in own.left_out]
-        told += ["", "Left to the run, as the build found", Table(("module", "why"), rows)]
+        told += [
+            "",
+            f"Left to the run, as build {own.build[:8]} {own.build[-8:]} found",
+            Table(("module", "why"), rows),
+        ]
     return told

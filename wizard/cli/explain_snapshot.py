@@ -51,7 +51,7 @@ def kept_of(plan: Plan, whole: Effective, rehearsed: Sequence[str]) -> SnapshotM
     there = with_needed(plan.snapshot_modules)
     needed = sorted(there - {*plan.snapshot_modules}, key=_privately)
     left_out = tuple(_left_out(plan, imported, there))
-    own = explain_program.own_of(plan, whole)
+    own = explain_program.own_of(plan, whole.profile)
     return SnapshotModules(plan.snapshot_modules, tuple(needed), plan.snapshot_program, left_out, known, own)
 
 

@@ -45,15 +45,14 @@ def gather(catalogue: Catalogue, version: GraalPyVersion) -> Evidence:
     from wizard.reports.predict import points_of_catalogue, points_of_history
 
     results = [result for result in _results(version) if result.sizes.packed is None]
-    shared = [result for result in results if not result.snapshot]  # others' engines hold what these answers do not say
-    points = points_of_history(shared, catalogue, version.version)
+    points = points_of_history(results, catalogue, version.version)
     timings, payloads = _shipped(catalogue, version)
     for result in reversed(results):
         if (size := _library(result)) and result.options:
             payloads[library_options(catalogue.options, result.options)] = size
     return Evidence(
         fit([*points, *points_of_catalogue(catalogue, version.version)]),
-        (*(t for r in shared if (t := _timing(r))), *timings),
+        (*(t for r in results if (t := _timing(r))), *timings),
         payloads,
     )  # fmt: skip
 
@@ -84,7 +83,8 @@ def _library(result: BuildResult) -> int:
 
 def _timing(result: BuildResult) -> Timing | None:
     engine = result.engine
-    if engine is None or engine.kind == "java" or not engine.seconds or not result.options:
+    # An engine with a snapshot of its own holds what its answers do not say.
+    if engine is None or engine.kind == "java" or not engine.seconds or not result.options or result.snapshot:
         return None
     options = frozenset(result.options)
     start = engine.proof.start.seconds if engine.proof and engine.proof.start else None

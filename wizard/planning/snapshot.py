@@ -16,6 +16,8 @@ from wizard.profiles.lines import KeyPath, line_of
 from wizard.profiles.model import Profile
 from wizard.profiles.read import lines_of
 
+# Module written in C -> what the name of its library in the payload has.
+BROUGHT = {"bz2": "bz2", "termios": "termios", "pyexpat": "pyexpat", "_sqlite3": "_sqlite3", "_ctypes": "_ctypes"}
 ARGUMENT = "-Dgraalpy.wizard.snapshot.modules="
 
 
@@ -84,17 +86,18 @@ def fit_in_program(plan: Plan) -> frozenset[str]:
 
 def why_not(module: str, plan: Plan) -> str:
     """Why a module may not be in a library's snapshot with these answers; "" where it may."""
-    without = "it would do without `bz2`, which `native_modules` brings when the program starts"
-    return catalogue.why_not(module) or (without if module in _lost(plan) else "")
+    missed = next((name for name in brought(plan) if module in catalogue.do_without(name)), "")
+    without = f"it would do without `{missed}`, which `native_modules` brings when the program starts"
+    return catalogue.why_not(module) or (without if missed else "")
 
 
-def brings_bz2(plan: Plan) -> bool:
-    """Whether bz2 can be imported at run time: never while building."""
-    return any("bz2" in glob for glob in plan.native)
+def brought(plan: Plan) -> tuple[str, ...]:
+    """Modules of `native_modules` that can be imported at run time: never while building."""
+    return tuple(name for name, glob in BROUGHT.items() if any(glob in one for one in plan.native))
 
 
 def _lost(plan: Plan) -> frozenset[str]:
-    return catalogue.without_bz2() if brings_bz2(plan) else frozenset()
+    return frozenset().union(*map(catalogue.do_without, brought(plan)))
 
 
 def _instead(module: str) -> str:

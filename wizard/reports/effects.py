@@ -167,5 +167,5 @@ def _circumstances(result: BuildResult) -> tuple[object, ...]:
     versions = result.versions
     return (
         versions.get("graalpy"), versions.get("native-image"), versions.get("java"), versions.get("compiler"),
-        versions.get("wizard"), result.extra, result.machine.machine,
+        versions.get("wizard"), result.extra, result.machine.machine, result.snapshot,
     )  # fmt: skip

@@ -120,6 +120,8 @@ def points_of_history(results: Iterable[BuildResult], catalogue: Catalogue, graa
         engine = result.engine
         if engine is None or engine.kind == "java" or result.sizes.packed or result.versions.get("graalpy") != graalpy:
             continue
+        if result.snapshot:  # its engine holds what its options do not say
+            continue
         builder = builder or result.versions.get("native-image", "")
         if result.versions.get("native-image", "") != builder or not result.options:
             continue

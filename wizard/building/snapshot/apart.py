@@ -51,6 +51,13 @@ class Stand:
     def __init__(self, apart: "Apart", name: str, real: "Any") -> None:
         self.apart, self.name, self.real = apart, name, real
 
+    def __eq__(self, other: object) -> bool:
+        """As the function itself, in `os.open in os.supports_dir_fd`."""
+        return real(other) is self.real
+
+    def __hash__(self) -> int:
+        return hash(self.real)
+
     def __call__(self, *arguments: "Any", **words: "Any") -> "Any":
         own = self.name in LINKS and f"{arguments[0]}/".startswith(SEEN)
         if self.apart.on and not own:

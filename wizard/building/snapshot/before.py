@@ -48,6 +48,22 @@ class Before:
             if type(part) in HELD:
                 self.held.append((part, part.copy()))
 
+    def now(self) -> "tuple[list[Any], list[Any]]":
+        """What is kept, as it is at this moment."""
+        return [dict(module.__dict__) for module, _ in self.names], [part.copy() for part, _ in self.held]
+
+    def learn(self, was: "tuple[list[Any], list[Any]]") -> None:
+        """What a module of the library has changed of others since `was` stays: it is imported once."""
+        for (module, names), before in zip(self.names, was[0], strict=True):
+            names.update((name, one) for name, one in module.__dict__.items() if before.get(name, self) is not one)
+        for (part, kept), before in zip(self.held, was[1], strict=True):
+            if type(part) is list:
+                kept.extend(part[len(before) :])
+            elif type(part) is set:
+                kept.update(part - before)
+            else:
+                kept.update((key, one) for key, one in part.items() if before.get(key, self) is not one)
+
     def restore(self) -> None:
         """Modules that came into a package stay in it."""
         for held, before in self.held:

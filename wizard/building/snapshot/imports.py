@@ -30,9 +30,11 @@ class Wanted:
     """What is told of a program: `names` to try, `paths` before and after the library's, `fit` modules of that."""
 
     def __init__(self) -> None:
-        self.paths: tuple[str, ...] = ROOTS
+        self.paths: tuple[str, ...] = ROOTS  # where modules are found now
+        self.program: tuple[str, ...] = ROOTS  # where the program finds them
         self.names: list[str] = []
         self.fit: set[str] = set()
+        self.brought: set[str] = set()  # modules written in C that only the run has
         self.refused: list[str] = []
         self.later: set[str] = set()  # modules of the library that are imported when the program starts
         self.tried: set[str] = set()
@@ -46,13 +48,13 @@ class Wanted:
 
     def read(self, text: str) -> None:
         """Lines of a word and a value each."""
-        told: dict[str, list[str]] = {"path": [], "try": [], "fit": []}
+        told: dict[str, list[str]] = {"path": [], "try": [], "fit": [], "brought": []}
         for line in text.splitlines():
             word, _, rest = line.partition(" ")
             told[word].append(rest)
         places = [SEEN + "/" + path for path in told["path"]]
-        self.paths = (*places[:1], *ROOTS, *places[1:])
-        self.names, self.fit = told["try"], set(told["fit"])
+        self.program = (*places[:1], *ROOTS, *places[1:])
+        self.names, self.fit, self.brought = told["try"], set(told["fit"]), set(told["brought"])
 
     def check(self, name: str, path: str) -> None:
         """Unfit where a module of the library has to be imported when the program runs."""
@@ -69,6 +71,13 @@ class Wanted:
         if self.asks:
             self.refuse(name, "tells of the machine that builds")
 
+    def looked_for(self, name: str) -> None:
+        """A module that is imported, or asked for."""
+        if name == "__main__":
+            self.asked(name)
+        if self.trying and name in self.brought:
+            self.too_early(name, "is there only in the run")
+
     def reads(self, variable: str) -> None:
         """Own code has got the answer that there is no such variable."""
         if self.asks:
@@ -76,11 +85,11 @@ class Wanted:
 
     def execute(self, code: "Any", module: "Any", path: str) -> None:
         """Run a module's body."""
-        before, self.asks = self.asks, self.machine is not None and not is_library(path)
+        before, self.asks = self.asks, not is_library(path)
         try:
             if not self.asks:
                 self.of_library(lambda: code(module), module)
-            elif self.aside is None:
+            elif self.aside is None and self.machine is not None:
                 self.waits.run(module, path, lambda: code(module), lambda body: self.checked(body, module))
             else:
                 self.refuse(module.__name__, "is imported by a module of the library")
@@ -97,10 +106,12 @@ class Wanted:
         else:
             self.aside = []
             self.machine.step_aside()
+            was = self.library.now()
             try:
                 body()
                 self.aside.append(module)
             finally:
+                self.library.learn(was)
                 new, self.aside = self.aside, None
                 self.machine.come_back(new)
                 for one in new:
@@ -143,8 +154,7 @@ def finder(folder: str, wanted: Wanted) -> "tuple[Any, type]":
     class Finder:
         @staticmethod
         def find_spec(name: str, path: "Any" = None, target: object = None) -> object:
-            if name == "__main__":
-                wanted.asked(name)
+            wanted.looked_for(name)
             # Frozen ones come first at run time too, whatever lies beside the program.
             roots = path or (ROOTS if bootstrap.FrozenImporter.find_spec(name) else wanted.paths)
             for root in roots:
@@ -214,7 +224,7 @@ def imports(home: str, names: str, jit: str, *parts: "Any") -> str:
     # sys.path would look for folders of the run.
     sys.meta_path[:] = [finders[0], found, *(one for one in finders[1:] if one is not external.PathFinder)]
     wanted.read(program_in(folder))
-    sys.path[:] = wanted.paths
+    sys.path[:] = wanted.program
     for name in filter(None, names.split(",")):
         __import__(name)
     __import__("_sitebuiltins")  # of which the launcher takes exit and help at each start
@@ -223,6 +233,9 @@ def imports(home: str, names: str, jit: str, *parts: "Any") -> str:
     begin(lambda name: library_file(name, folder, wanted), wanted.too_early)
     if wanted.names:
         told = "".join([attempt(name, wanted) for name in wanted.names if name in wanted.fit])
+        for name in [name for name in set(sys.modules) - before if is_hidden(name, folder, wanted.program[0])]:
+            remove(name)
+        wanted.paths = wanted.program
         wanted.machine = apart(wanted.asked, wanted.reads, wanted.waits.looked)
         told += rounds(wanted)
         wanted.machine.undo()
@@ -291,7 +304,7 @@ def attempt(name: str, wanted: Wanted) -> str:
     try:
         __import__(name)
     except BaseException as error:
-        why = f"{type(error).__name__}: {error}"
+        why = f"{type(error).__name__}: {error}".partition("\n")[0]
     else:
         why = f"it lives on without {wanted.refused[-1]}" if len(wanted.refused) > refused else ""
     if not why:
@@ -309,6 +322,14 @@ def is_own(module: object) -> bool:
     """Whether a module is the program's or one of its requirements'."""
     file = getattr(module, "__file__", None)
     return type(file) is str and file.startswith(SEEN + "/") and not is_library(file)
+
+
+def is_hidden(name: str, folder: str, own: str) -> bool:
+    """Whether the program has a module of this name, or one of its package's, that it finds first."""
+    top = name.partition(".")[0]
+    if bootstrap.FrozenImporter.find_spec(top):
+        return False
+    return exists(folder, f"{own}/{top}.py") or exists(folder, f"{own}/{top}/__init__.py")
 
 
 def library_file(name: str, folder: str, wanted: Wanted) -> str:
