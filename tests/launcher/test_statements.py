@@ -193,6 +193,40 @@ def test_a_module_of_the_library_holds_what_the_run_has_and_own_modules_still_ma
     assert said == [f"{WAITS}: brought (1)"], "an own module would be imported unwatched"
 
 
+NAMED = {
+    "calendar.py": "import os\nHERE = os.getcwd()\nMINE = 1\n",
+    "chunk.py": "import os\nMINE = len(os.getcwd())\n",
+    "uses.py": "import calendar, bisect\nfrom chunk import MINE\nX = calendar.MINE\n",
+    "bisect.py": "MINE = 2\n",
+    "thread.py": (
+        "from concurrent.futures import ThreadPoolExecutor as Pool\n"
+        "def go(): pool = Pool(1); return pool.submit(lambda: 5).result()\n"
+    ),
+    "term.py": "import os\ntry: import termios\nexcept ImportError: termios = None\nX = 1\n",
+    "early.py": "import json\nX = json.dumps([json.MINE])\n",
+    "json.py": "import os\nMINE = os.getcwd()\ndef dumps(what): return str(what)\n",
+}
+
+
+def test_own_modules_named_as_the_librarys_and_what_the_library_registers(kept: Kept) -> None:
+    """They are found first, and watched; a pool that is left open does not hold the end of the program."""
+    names = "calendar chunk bisect json uses thread early term"
+    put(kept, NAMED, names, " ".join(fit()))
+    with (kept.home.parent / "program.txt").open("a") as told:
+        told.write("\nbrought termios")
+    program = (
+        "import calendar, chunk, uses, thread, early, json, os\n"
+        "print(calendar.HERE == os.getcwd(), calendar.__file__, chunk.__file__, uses.X, uses.MINE == chunk.MINE)\n"
+        "print(early.X == str([os.getcwd()]), json.__file__, uses.bisect.MINE, uses.bisect.__file__)\n"
+        "print(thread.go())\nimport term; print(term.X, term.termios)\n"
+    )
+    plain, seen = kept.run(program, files=NAMED, languages=""), kept.run(program, files=NAMED)
+    assert lines(seen)[1] == lines(plain)[1]
+    assert lines(plain)[1][2] == "5"
+    [waiting] = [line for line in lines(seen)[0] if line.startswith(WAITS)]
+    assert "term (2)" in waiting, "the run may have one"
+
+
 FINDS = """
 from importlib.metadata import PackageNotFoundError, distributions, entry_points, version
 import importlib.resources, logging.handlers, random, shutil, tempfile, zipfile
