@@ -52,7 +52,7 @@ class Stand:
         self.apart, self.name, self.real = apart, name, real
 
     def __eq__(self, other: object) -> bool:
-        """As the function itself, in `os.open in os.supports_dir_fd`."""
+        """As the function itself, where this one is asked: GraalPy's functions say no to all others themselves."""
         return real(other) is self.real
 
     def __hash__(self) -> int:
