@@ -14,7 +14,7 @@ from wizard.catalogue import snapshot as catalogue
 from wizard.planning import snapshot
 from wizard.planning.broken import broken_by
 from wizard.planning.model import Plan
-from wizard.programs import payload, reached, sources
+from wizard.programs import modules, payload, reached, sources
 from wizard.programs.model import Program, Wheel
 from wizard.programs.wheel_part import installed
 
@@ -46,8 +46,10 @@ class Carried:
         """What the program certainly imports when it starts: fit modules of the library first, then the others."""
         found = [entry.module for entry in reached.own(self.program).certain]
         deeper = [entry.module for entry in reached.with_wheels(self.program, self.wheels)]
-        theirs = set(self._modules())
-        beside = {name.partition(".")[0] for name in self._own()}  # an own module is found before one of the library
+        theirs = self._modules()
+        beside = {
+            name.partition(".")[0] for name in modules.own(self.program)
+        }  # an own module is found before one of the library
         fit = {name for name in snapshot.fit_in_program(plan) if name.partition(".")[0] not in beside}
         library = [name for name in (*found, *deeper) if name in fit and not broken_by(name, plan.broken)]
         package = [self.program.package] if self.program.package else []
@@ -58,18 +60,11 @@ class Carried:
         """The modules of the program and its requirements that it certainly loads when it starts, by name."""
         certain = (*reached.own(self.program).certain, *reached.with_wheels(self.program, self.wheels))
         near = {part for entry in certain for part in reached.packages(entry.module)}
-        return tuple(sorted(near & set(self._modules())))
+        return tuple(sorted(near & self._modules()))
 
-    def _modules(self) -> Iterator[str]:
+    def _modules(self) -> set[str]:
         """Of the program and its requirements, but for the main file itself."""
-        yield from self._own()
-        yield from _as_modules(self._installed())
-
-    def _own(self) -> Iterator[str]:
-        """Of the program alone."""
-        files = [file.name for file in self.program.files] + list(self.program.made)
-        base = "app/" if self.program.package else self.program.main.rpartition("/")[0] + "/"
-        return _as_modules(name.removeprefix(base) for name in files if name != self.program.main)
+        return {*modules.own(self.program), *modules.dotted(self._installed())}
 
     def _installed(self) -> Iterator[str]:
         for wheel in self.wheels:
@@ -87,7 +82,7 @@ class Carried:
 
     def _told(self, plan: Plan) -> Iterator[str]:
         """The lines of FILE."""
-        yield "path " + ("app" if self.program.package else self.program.main.rpartition("/")[0])
+        yield f"path {self.program.first}"
         yield f"path home/lib/python{plan.version.python}/site-packages"
         brought = snapshot.brought(plan)
         absent = () if "bz2" in brought else ("bz2",)  # which fails as it does in the run
@@ -99,26 +94,23 @@ class Carried:
         """In the unpacked copies: what they import of the library and need not before they are used."""
         library = folder / f"home/lib/python{plan.version.python}"
         tops = {name.partition(".")[0] for name in self._modules()}
-
-        lost = catalogue.fit_in_program() - snapshot.fit_in_program(plan)
+        lost = snapshot.lost(plan)
 
         def waits(module: str) -> bool:
             here = module.partition(".")[0] in tops or broken_by(module, plan.broken)
             may = not here and (module in lost or catalogue.may_wait(module))
             return may and bool(snapshot_late.files_of(module, library))
 
-        own = [file for place in (folder / "app", library / "site-packages") for file in sorted(place.rglob("*.py"))]
-        theirs = [file for name in sorted(catalogue.late()) for file in snapshot_late.files_of(name, library)]
-        for file in (*own, *theirs):
-            data = file.read_bytes()
-            if (new := snapshot_late.rewritten(data, waits, library=file in theirs)) != data:
-                file.write_bytes(new)
+        def let(files: Iterable[Path], *, library: bool) -> None:
+            for file in files:
+                data = file.read_bytes()
+                if (new := snapshot_late.rewritten(data, waits, library=library)) != data:
+                    file.write_bytes(new)
 
-
-def _as_modules(files: Iterable[str]) -> Iterator[str]:
-    for name in files:
-        if name.endswith(".py"):
-            yield name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        for place in (folder / "app", library / "site-packages"):
+            let(sorted(place.rglob("*.py")), library=False)
+        for name in sorted(catalogue.late()):
+            let(snapshot_late.files_of(name, library), library=True)
 
 
 def _lines(word: str, names: Sequence[str]) -> list[str]:

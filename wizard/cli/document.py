@@ -11,10 +11,17 @@ from collections.abc import Sequence
 
 from wizard.ground.columns import columns
 from wizard.ground.foreign import plain
+from wizard.ground.several import some
 
 WIDTH = 80
+SHOWN = 12  # of a long list
 Cell = str | int | None
 _UNIT = re.compile(r"(?<=\d) (?=[kMG]?B\b|m?s\b|min\b)")
+
+
+def shortened(names: Sequence[str], *, of: int | None = None) -> str:
+    """The first of a long list; of `of` there are (default: of them all), which `--json` has."""
+    return some(names, SHOWN, of=of, where=" (see --json)")
 
 
 class Table:

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli import explain_effects, explain_snapshot
-from wizard.cli.document import Block, Document, Table, Text
+from wizard.cli.document import Block, Document, Table, Text, shortened
 from wizard.cli.outcome import Outcome, Verb
-from wizard.ground.several import some
 
 if TYPE_CHECKING:
     from wizard.cli.options import Effective
@@ -24,7 +23,6 @@ VERB = Verb(
     "Each effective option: who asked for it, what it removes, which imports then fail, what it was measured to save.",
     "graalpy-wizard explain --preset smallest --set crypto=none",
 )
-SHOWN_IMPORTS = 12  # of a long list; --json has them all
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +50,7 @@ def run(options: argparse.Namespace) -> Outcome:
     rehearsed = seen(catalogue, whole.answers, made, modules)
     total = explain_effects.total_of(made, catalogue)
     whole_result = {f.name: getattr(explanation, f.name) for f in fields(explanation)}
-    kept = explain_snapshot.kept_of(made, whole, modules)
+    kept = explain_snapshot.kept_of(made, whole.profile, modules)
     result = {**whole_result, "rehearsed": rehearsed, "total": total, "snapshot": kept}
     return Outcome(result, document_of(explanation, total, rehearsed, kept), made.notices)
 
@@ -125,4 +123,4 @@ def _option(option: ExplainedOption, effect: str) -> list[Block | str]:
 
 def _some(modules: tuple[str, ...]) -> str:
     shown = [m for m in modules if not m.startswith("_")] or list(modules)
-    return some(shown, SHOWN_IMPORTS, of=len(modules), where=" (see --json)")
+    return shortened(shown, of=len(modules))

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.building.snapshot_told import LeftToTheRun, Told, Waiting
-from wizard.cli.document import Block, Table, Text
-from wizard.ground.several import some
+from wizard.cli.document import Block, Table, Text, shortened
 
 if TYPE_CHECKING:
     from wizard.planning.model import Plan
     from wizard.profiles.model import Profile
-    from wizard.programs.model import Wheel
+    from wizard.programs.model import Program, Wheel
 
-SHOWN = 12  # of a long list; --json has them all
 LOOKED_AT = 40  # builds of the history
 
 
@@ -36,21 +34,15 @@ class ProgramModules:
     variables: tuple[str, ...]
 
 
-def own_of(plan: Plan, profile: Profile) -> ProgramModules | None:
-    """Nothing of the program is run, and nothing outside its project is read, as nobody has consented to that.
-
-    None where the program is not known, or cannot be read.
-    """
+def modules_of(program: Program, plan: Plan, profile: Profile) -> ProgramModules | None:
+    """Nothing of the program is run. None where its snapshot is no `program`'s, or it cannot be read."""
     from wizard.building.snapshot_program import Carried
     from wizard.ground.problems import WizardError
-    from wizard.programs import collect, distribution, identify, reached
+    from wizard.programs import distribution, reached
 
-    if not plan.snapshot_program or not profile.program.entry or profile.path is None:
+    if not plan.snapshot_program:
         return None
     with suppress(WizardError):
-        target = identify.of_entry(profile.program.entry, profile.folder)
-        wanted = profile.program.requirements
-        program = collect.collect(target, requirements=wanted, python=plan.version.python)
         wheels = _wheels(program.requirements, plan, profile)
         names = Carried(distribution.with_wheels(program, wheels or ()), wheels or ()).loaded()
         build, told = _last_build(str(profile.path))
@@ -91,7 +83,7 @@ def _last_build(profile: str) -> tuple[str, Told]:
 
 def block(own: ProgramModules) -> list[Block | str]:
     """For people."""
-    named = some(own.modules, SHOWN, where=" (see --json)")
+    named = shortened(own.modules)
     told: list[Block | str] = ["", "Of the program and its requirements", Text(named or "no module", indent=2)]
     if not own.resolved:
         told.append(Text("The requirements' own modules are known once a build has resolved them.", indent=2))
@@ -100,10 +92,10 @@ def block(own: ProgramModules) -> list[Block | str]:
         return [*told, Text(text, indent=2)]
     if own.waiting:
         places = [f"{entry.module} ({', '.join(map(str, entry.lines))})" for entry in own.waiting]
-        named = some(places, SHOWN, where=" (see --json)")
+        named = shortened(places)
         told.append(Text(f"statements that wait for the run, by line: {named}", indent=2))
     if own.variables:
-        names = some(own.variables, SHOWN, where=" (see --json)")
+        names = shortened(own.variables)
         told.append(Text(f"all of them are imported anew where the run has {names}", indent=2))
     if own.left_out:
         rows = [(entry.module, entry.why) for entry in own.left_out]

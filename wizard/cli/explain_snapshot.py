@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.cli import explain_program
-from wizard.cli.document import Block, Table, Text
-from wizard.ground.several import some
+from wizard.cli.document import Block, Table, Text, shortened
 from wizard.planning.broken import is_private
 
 if TYPE_CHECKING:
-    from wizard.cli.options import Effective
     from wizard.planning.model import Plan
     from wizard.profiles.model import Profile
-
-SHOWN = 12  # of a long list; --json has them all
+    from wizard.programs.model import Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +38,19 @@ class SnapshotModules:
     own: explain_program.ProgramModules | None = None  # of a program's snapshot, where the program is known
 
 
-def kept_of(plan: Plan, whole: Effective, rehearsed: Sequence[str]) -> SnapshotModules | None:
+def kept_of(plan: Plan, profile: Profile, rehearsed: Sequence[str]) -> SnapshotModules | None:
     """None where the answers ask for no snapshot."""
     from wizard.catalogue.snapshot import with_needed
 
     if not plan.snapshot:
         return None
-    imported = tuple(rehearsed) or _in_source(plan, whole.profile)
+    program = _program(plan, profile)
+    imported = tuple(rehearsed) or _in_source(program, plan)
     known = "rehearsal" if rehearsed else "source" if imported else ""
     there = with_needed(plan.snapshot_modules)
     needed = sorted(there - {*plan.snapshot_modules}, key=_privately)
     left_out = tuple(_left_out(plan, imported, there))
-    own = explain_program.own_of(plan, whole.profile)
+    own = explain_program.modules_of(program, plan, profile) if program else None
     return SnapshotModules(plan.snapshot_modules, tuple(needed), plan.snapshot_program, left_out, known, own)
 
 
@@ -59,17 +58,15 @@ def block(kept: SnapshotModules) -> list[Block | str]:
     """For people."""
     told: list[Block | str] = ["", "Snapshot of imports"]
     more = "; the requirements' and the program's own modules too" if kept.program else ""
-    named = some(kept.modules, SHOWN, where=" (see --json)")
+    named = shortened(kept.modules)
     told.append(Text(f"{named}{more}", indent=2))
-    told.append(
-        Text(f"and what these import: {some(kept.needed, SHOWN, where=' (see --json)') or 'nothing else'}", indent=2)
-    )
+    told.append(Text(f"and what these import: {shortened(kept.needed) or 'nothing else'}", indent=2))
     if not kept.known_from:
         text = "Why others are not in it is told where the program is known: name its profile, or rehearse it."
         return [*told, Text(text, indent=2)]
     may = [entry.module for entry in kept.left_out if entry.may]
     if may:
-        named = some(may, SHOWN, where=" (see --json)")
+        named = shortened(may)
         told.append(Text(f"not in it, and may be named in [snapshot] modules: {named}", indent=2))
     rows = [(entry.module, entry.why) for entry in kept.left_out if not entry.may]
     if rows:
@@ -103,17 +100,24 @@ def _left_out(plan: Plan, imported: Iterable[str], whole: frozenset[str]) -> Ite
         yield NotIn(name, not why, why or "the list does not name it")
 
 
-def _in_source(plan: Plan, profile: Profile) -> tuple[str, ...]:
-    """What the program's own files import; nothing where they cannot be read."""
-    from contextlib import suppress
-
+def _program(plan: Plan, profile: Profile) -> Program | None:
+    """None where it cannot be read. Nothing outside its project is: nobody has consented to that."""
     from wizard.ground.problems import WizardError
-    from wizard.programs import collect, identify, imports
+    from wizard.programs import collect, identify
 
     if not profile.program.entry or profile.path is None:
-        return ()
+        return None
     with suppress(WizardError):
         target = identify.of_entry(profile.program.entry, profile.folder)
-        program = collect.collect(target, python=plan.version.python)
-        return tuple(entry.module for entry in imports.scan(program, plan.version.python))
+        return collect.collect(target, requirements=profile.program.requirements, python=plan.version.python)
+    return None
+
+
+def _in_source(program: Program | None, plan: Plan) -> tuple[str, ...]:
+    """What the program's own files import; nothing where they are no Python."""
+    from wizard.ground.problems import WizardError
+    from wizard.programs import imports
+
+    with suppress(WizardError):
+        return tuple(entry.module for entry in imports.scan(program, plan.version.python)) if program else ()
     return ()

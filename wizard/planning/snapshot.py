@@ -81,7 +81,7 @@ def refused(plan: Plan, profile: Profile) -> Iterator[Problem]:
 
 def fit_in_program(plan: Plan) -> frozenset[str]:
     """Modules of the library that may be in the snapshot of a program with these answers."""
-    return catalogue.fit_in_program() - _lost(plan)
+    return catalogue.fit_in_program() - lost(plan)
 
 
 def why_not(module: str, plan: Plan) -> str:
@@ -96,7 +96,8 @@ def brought(plan: Plan) -> tuple[str, ...]:
     return tuple(name for name, glob in BROUGHT.items() if any(glob in one for one in plan.native))
 
 
-def _lost(plan: Plan) -> frozenset[str]:
+def lost(plan: Plan) -> frozenset[str]:
+    """Fit modules that would live on without one of those."""
     return frozenset().union(*map(catalogue.do_without, brought(plan)))
 
 

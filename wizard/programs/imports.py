@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.programs import sources
+from wizard.programs import modules, sources
 from wizard.programs.model import Import, Program, Wheel
 
 if TYPE_CHECKING:
@@ -42,11 +42,7 @@ def _hidden(program: Program) -> frozenset[str]:
     """Modules of the library that own ones stand before: a folder without an `__init__.py` does not."""
     from wizard.catalogue.load import library_of_all
 
-    base = "app/" if program.package else program.main.rpartition("/")[0] + "/"
-    names = {*(file.name for file in program.files), *program.made} - {program.main}
-    own = (name.removeprefix(base) for name in names if name.startswith(base))
-    tops = {name.removesuffix("/__init__.py").removesuffix(".py") for name in own if name.endswith(".py")}
-    return library_of_all() & {top for top in tops if "/" not in top}
+    return library_of_all().intersection(modules.own(program))
 
 
 def requirement_imports(wheels: Iterable[Wheel]) -> tuple[Import, ...]:

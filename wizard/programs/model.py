@@ -62,6 +62,11 @@ class Program:
     requires_python: str = ""
     script: str = ""  # distribution: the console script that was asked for
 
+    @property
+    def first(self) -> str:
+        """The folder of the payload that is first on sys.path: the main file's, or that of its package."""
+        return "app" if self.package else self.main.rpartition("/")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Import:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
+
+from wizard.programs.model import Program
 
 
 class Form(Enum):
@@ -47,6 +50,20 @@ def _one(place: Path, part: str, name: str) -> Found | None:
     if file.is_file():
         return Found(name, Form.MODULE, file)
     return Found(name, Form.NAMESPACE, folder) if folder.is_dir() else None
+
+
+def dotted(files: Iterable[str]) -> Iterator[str]:
+    """`pkg/cli.py` and `pkg/cli/__init__.py` as Python names them; other files are none."""
+    for file in files:
+        if file.endswith(".py"):
+            yield file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def own(program: Program) -> tuple[str, ...]:
+    """The program's own modules, but for its main file, by the names under which it imports them."""
+    base = program.first + "/"
+    files = [file.name for file in program.files] + list(program.made)
+    return tuple(dotted(name.removeprefix(base) for name in files if name != program.main))
 
 
 def names(root: Path) -> list[str]:
